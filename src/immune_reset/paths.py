@@ -1,0 +1,12 @@
+"""Where the course keeps its files, both in a checkout and in an installed package."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+#: Folder that holds ``data/`` and ``notebooks/``: the checkout, or the package when installed from a wheel.
+ROOT = _CHECKOUT if (_CHECKOUT / "data").is_dir() else _PACKAGE
+DATA = ROOT / "data"
+NOTEBOOKS = ROOT / "notebooks"
+FIGURES = ROOT / "figures"

@@ -1,0 +1,10 @@
+"""The course's colours, read from theme.css, so that figures and front ends cannot drift apart."""
+
+import re
+from pathlib import Path
+
+#: Text of the style sheet, to be put in front of a front end's own CSS.
+CSS = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
+
+#: Every colour by its name without the prefix: ``COLOURS["treg"] == "#009E73"``.
+COLOURS = dict(re.findall(r"--ir-([a-z-]+):\s*(#[0-9A-Fa-f]{6})", CSS))

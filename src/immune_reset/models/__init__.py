@@ -1,0 +1,47 @@
+"""The published models of the course, one file each: equations, how the table of parameters is read, checks.
+
+    from immune_reset import models
+    models.names()
+    m = models.load("lo2016")
+    m.solve(t_end=52, parameters={"s12": 43.5}).to_frame()
+"""
+
+from functools import cache
+from importlib import import_module
+
+from immune_reset.errors import CourseError
+
+#: Model and its variants; the first is the one that is loaded when none is asked for.
+_VARIANTS = {
+    "lo2016": ("repaired", "printed"),
+    "cho2018": ("gcsf_day_1", "gcsf_day_7", "graft"),
+    "reconstitution": ("assembled",),
+}
+
+
+def names() -> tuple[str, ...]:
+    """The models that can be loaded."""
+    return tuple(_VARIANTS)
+
+
+def variants(name: str) -> tuple[str, ...]:
+    """The variants of a model, the usual one first. Raises CourseError for an unknown model."""
+    if name not in _VARIANTS:
+        raise CourseError(f"There is no model {name!r}; there are {', '.join(_VARIANTS)}.")
+    return _VARIANTS[name]
+
+
+def load(name: str, variant: str | None = None):
+    """The model of that name (an ``engine.model.Model``), built once per session.
+
+    Raises CourseError for an unknown name or variant.
+    """
+    known = variants(name)
+    if variant is not None and variant not in known:
+        raise CourseError(f"Model {name} has no variant {variant!r}; it has {', '.join(known)}.")
+    return _build(name, variant or known[0])
+
+
+@cache
+def _build(name, variant):
+    return import_module(f"immune_reset.models.{name}").build(variant)

@@ -1,0 +1,1 @@
+"""From notebooks to decks: everything that leaves JupyterLab."""

@@ -1,0 +1,1 @@
+"""Diagrams of cells, signals and procedures."""

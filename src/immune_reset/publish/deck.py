@@ -1,0 +1,158 @@
+"""From a notebook's cells to slides: what is shown, in which order, in which part of the slide."""
+
+import base64
+import mimetypes
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from immune_reset.errors import CourseError
+from immune_reset.publish.markdown import mathml, to_html
+from immune_reset.publish.outputs import PICTURES, WIDGET, description, place
+
+
+@dataclass
+class Part:
+    """One block of a slide; ``kind`` is "words", "picture" or "live"."""
+
+    kind: str
+    html: str
+    fragment: bool = False
+
+
+@dataclass
+class Slide:
+    title: str = ""
+    level: str = "h2"
+    parts: list[Part] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, *kinds):
+        return [part for part in self.parts if part.kind in kinds]
+
+    @property
+    def layout(self):
+        """The style sheet's name for the way the parts stand together."""
+        if self.of("live"):
+            return "lab"
+        if self.of("picture"):
+            return "columns" if self.of("words") else "picture"
+        return "opening" if self.level == "h1" else "words"
+
+
+class Deck:
+    """The slides of one notebook, as a list of columns of slides.
+
+    ``models`` is the saved state of its widgets by id; ``shown`` collects the ids that the slides use.
+    Raises CourseError for a picture without a description, a picture file that is not there or lies on
+    the network, a widget that cannot live without a kernel, and a notebook without slides.
+    """
+
+    def __init__(self, nb, name, folder, models, presenter=False):
+        self.name, self.folder, self.models, self.presenter = name, Path(folder), models, presenter
+        self.shown = []
+        self.columns = []
+        for number, cell in enumerate(nb.cells, start=1):
+            self._add(cell, place(name, number))
+        if not self.columns:
+            raise CourseError(f"{name} has no slides: give at least one cell the slide type Slide.")
+
+    def _add(self, cell, where):
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        if "instructor" in cell.metadata.get("tags", []) or kind == "notes":
+            if not self.columns:
+                raise CourseError(f"{where} is a speaker's note before the first slide: move it behind the slide it belongs to.")
+            if self.presenter and cell.cell_type == "markdown":
+                self.columns[-1][-1].notes.append(self._tidy(to_html(cell.source, cell.get("attachments")), where).decode())
+            return
+        if kind == "skip" or not (cell.cell_type == "markdown" or cell.get("outputs")):
+            return
+        if kind == "slide" or not self.columns:
+            self.columns.append([Slide()])
+        elif kind == "subslide":
+            self.columns[-1].append(Slide())
+        slide = self.columns[-1][-1]
+        parts = list(self._parts(cell, where, slide))
+        for part in parts:
+            part.fragment = kind == "fragment"
+        slide.parts += parts
+
+    def _parts(self, cell, where, slide):
+        if cell.cell_type == "markdown":
+            yield from self._split(to_html(cell.source, cell.get("attachments")), where, slide)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                if output.name == "stdout":
+                    yield Part("words", f"<pre>{escape(output.text)}</pre>")
+            elif WIDGET in output.data:
+                yield self._live(output.data[WIDGET]["model_id"], where)
+            else:
+                yield from self._still(output, where, slide)
+
+    def _live(self, model, where):
+        if "_esm" not in self.models.get(model, {}):
+            raise CourseError(
+                f"{where} shows a widget that needs a running kernel: use a Lab, or give the cell the slide type Skip."
+            )
+        self.shown.append(model)
+        return Part("live", f'<div class="widget" data-model="{model}" data-prevent-swipe></div>')
+
+    def _still(self, output, where, slide):
+        data = output.data
+        picture = next((kind for kind in PICTURES if kind in data), None)
+        if "text/html" in data:
+            yield from self._split(data["text/html"], where, slide)
+        elif "text/markdown" in data:
+            yield from self._split(to_html(data["text/markdown"]), where, slide)
+        elif picture:
+            content = data[picture] if picture != "image/svg+xml" else base64.b64encode(data[picture].encode()).decode()
+            source = f"data:{picture};base64,{content.strip()}"
+            yield Part("picture", f'<img src="{source}" alt="{escape(description(output, where))}">')
+        elif "text/latex" in data:
+            yield Part("words", mathml(data["text/latex"].strip().strip("$"), "block"))
+        elif "text/plain" in data:
+            yield Part("words", f"<pre>{escape(data['text/plain'])}</pre>")
+
+    def _split(self, html, where, slide):
+        """Parts of an HTML text: its first title goes to the slide, pictures on their own become pictures."""
+        soup = self._tidy(html, where)
+        heading = soup.find(["h1", "h2"])
+        if heading and not slide.title:
+            slide.title, slide.level = heading.decode_contents(), heading.name
+            heading.extract()
+        words = soup.new_tag("div")
+        for node in list(soup.children):
+            if node.name == "p" and node.find("img") and not node.get_text(strip=True):
+                yield from _words(words)
+                yield Part("picture", node.decode_contents())
+            else:
+                words.append(node)
+        yield from _words(words)
+
+    def _tidy(self, html, where):
+        """Parsed HTML with its pictures inside it and described."""
+        soup = BeautifulSoup(html, "html.parser")
+        for img in soup.find_all("img"):
+            if not img.get("alt", "").strip():
+                raise CourseError(f"{where} has a picture without a description: write ![what it shows](file).")
+            source = img["src"]
+            if not source.startswith("data:"):
+                img["src"] = self._embedded(source, where)
+        return soup
+
+    def _embedded(self, source, where):
+        file = self.folder / source
+        if "://" in source or not file.is_file():
+            raise CourseError(f"{where} shows the picture {source}, which is not a file of the course.")
+        kind = mimetypes.guess_type(file.name)[0] or "image/png"
+        return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+
+def _words(box):
+    """The part made of what ``box`` has gathered, if anything; the box is empty afterwards."""
+    html = box.decode_contents().strip()
+    box.clear()
+    if html:
+        yield Part("words", html)

@@ -1,0 +1,101 @@
+"""``jupyter nbconvert --to offline_slides``: a notebook as slides in one file that asks the network for nothing."""
+
+import hashlib
+import json
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from nbconvert.exporters import Exporter
+from traitlets import Bool, default
+
+from immune_reset import theme
+from immune_reset.errors import CourseError
+from immune_reset.publish.deck import Deck
+from immune_reset.publish.execution import execute
+from immune_reset.publish.outputs import refuse_errors
+
+HERE = Path(__file__).parent
+STATE = "application/vnd.jupyter.widget-state+json"
+#: A text this long is kept once, however many widgets carry it.
+LONG = 500
+
+
+class OfflineSlidesExporter(Exporter):
+    """One self-contained Reveal.js deck from one notebook.
+
+    Raises CourseError, naming notebook and cell, for a notebook that cannot be shown: a stored or new error,
+    a picture without a description, a widget that needs a kernel, a formula that is not understood.
+    """
+
+    export_from_notebook = "Offline slides"
+    output_mimetype = "text/html"
+    execute = Bool(True, help="Run the notebook first; without, its stored outputs and widget state are used.").tag(config=True)
+    presenter = Bool(False, help="The presenter's edition: instructor cells become speaker notes.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        metadata = resources.get("metadata", {})
+        name = metadata.get("name", "the notebook") + ".ipynb"
+        folder = metadata.get("path", "") or "."
+        if self.execute:
+            nb = execute(nb, name, folder)
+        refuse_errors(nb, name)
+        resources["output_suffix"] = "_presenter" if self.presenter else ""
+        return self._page(nb, name, folder), resources
+
+    def _page(self, nb, name, folder):
+        saved = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+        deck = Deck(nb, name, folder, {key: model["state"] for key, model in saved.items()}, self.presenter)
+        first = deck.columns[0][0]
+        environment = Environment(loader=FileSystemLoader(HERE), autoescape=False, trim_blocks=True, lstrip_blocks=True)
+        environment.filters["script"] = _script
+        return environment.get_template("deck.html.j2").render(
+            title=nb.metadata.get("title") or first.title or name,
+            columns=deck.columns,
+            widgets=_embedded({key: deck.models[key] for key in deck.shown}),
+            styles=[reveal("dist/reset.css"), reveal("dist/reveal.css"), theme.CSS, _read("deck.css")],
+            reveal=reveal("dist/reveal.js"),
+            notes=reveal("plugin/notes/notes.js") if self.presenter else "",
+            host=_read("host.js"),
+        )
+
+
+def reveal(name):
+    """Text of one file of Reveal.js, from the installed package sphinx-revealjs."""
+    try:
+        found = [path for path in files("sphinx-revealjs") or [] if path.as_posix().endswith("revealjs/" + name)]
+        return found[0].locate().read_text(encoding="utf-8").partition("//# sourceMappingURL")[0]
+    except (PackageNotFoundError, IndexError, OSError) as error:
+        raise CourseError(
+            "Reveal.js is missing: the slides need the package sphinx-revealjs, which 'python3 course.py slides' installs."
+        ) from error
+
+
+def _embedded(models):
+    """JSON for the host: each widget's state, with long texts (front ends, styles, pictures) kept once."""
+    texts, packed = {}, {}
+    for key, state in models.items():
+        packed[key] = {"state": {}, "texts": {}}
+        for trait, value in state.items():
+            if trait == "_esm" or isinstance(value, str) and len(value) > LONG:
+                digest = hashlib.sha256(value.encode()).hexdigest()[:12]
+                texts[digest] = value
+                packed[key]["texts"][trait] = digest
+            else:
+                packed[key]["state"][trait] = value
+    # "<" can begin "</script>" or "<!--", which would end or swallow the element the JSON stands in.
+    return json.dumps({"texts": texts, "models": packed}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _script(text):
+    """JavaScript that may stand in a script element; the escape means the same inside its strings."""
+    return text.replace("</script", "<\\/script")
+
+
+def _read(name):
+    return (HERE / name).read_text(encoding="utf-8")

@@ -1,0 +1,75 @@
+// Runs the deck's widgets without a kernel: each has its saved state behind the interface it knows from JupyterLab.
+const { texts, models } = JSON.parse(document.getElementById("widgets").textContent);
+
+function once(make) {
+  const made = new Map();
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+}
+
+const modelOf = once((id) => {
+  const values = { ...models[id].state };
+  for (const [trait, key] of Object.entries(models[id].texts)) values[trait] = texts[key];
+  const listeners = new Map();
+  const call = (event, ...details) => [...(listeners.get(event) ?? [])].forEach((listener) => listener(...details));
+  const model = {
+    get: (trait) => values[trait],
+    set(trait, value) {
+      if (Object.is(values[trait], value)) return;
+      values[trait] = value;
+      call(`change:${trait}`, model, value);
+    },
+    save_changes: () => call("change", model),
+    on: (event, listener) => listeners.set(event, (listeners.get(event) ?? new Set()).add(listener)),
+    off: (event, listener) => (listener ? listeners.get(event)?.delete(listener) : listeners.delete(event)),
+    send() {},
+  };
+  if (values._css) document.head.append(Object.assign(document.createElement("style"), { textContent: values._css }));
+  return model;
+});
+
+const frontEndOf = once(async (key) => {
+  const url = URL.createObjectURL(new Blob([texts[key]], { type: "text/javascript" }));
+  const { default: frontEnd } = await import(url);
+  return typeof frontEnd === "function" ? frontEnd() : frontEnd;
+});
+
+const wake = once(async (el) => {
+  el.dataset.mode = "deck";
+  const model = modelOf(el.dataset.model);
+  const frontEnd = await frontEndOf(models[el.dataset.model].texts._esm);
+  await frontEnd.initialize?.({ model });
+  await frontEnd.render({ model, el });
+});
+
+const wakeSlide = (slide) => Promise.all([...(slide?.querySelectorAll(".widget") ?? [])].map(wake));
+
+// A key typed in a widget's control is the control's own; Escape gives the keyboard back to the slides.
+const isControl = (node) => node.matches?.("input, select, textarea, button, summary, [tabindex]");
+const isTyping = (node) => node.matches?.("input, select, textarea");
+function controlOf(event) {
+  const [target, ...around] = event.composedPath();
+  return isControl(target) && around.some((node) => node.classList?.contains("widget")) ? target : null;
+}
+function deckMayUse(event) {
+  const control = controlOf(event);
+  return !control || (event.key.startsWith("Page") && !isTyping(control));
+}
+document.addEventListener("keydown", (event) => event.key === "Escape" && controlOf(event)?.blur(), true);
+
+function show(slide) {
+  const slides = Reveal.getSlides();
+  wakeSlide(slide);
+  setTimeout(() => wakeSlide(slides[slides.indexOf(slide) + 1]), 300);
+}
+
+if (location.search.includes("print-pdf")) await wakeSlide(document);
+await Reveal.initialize({
+  width: 1280, height: 720, margin: 0, center: false, display: "flex",
+  transition: "none", backgroundTransition: "none", navigationMode: "linear", hash: true, viewDistance: 1,
+  slideNumber: "c/t", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+  keyboardCondition: deckMayUse, plugins: window.RevealNotes ? [RevealNotes] : [],
+});
+// Reveal calls the whole deck an application, which would keep screen readers from reading it.
+document.querySelector(".reveal").removeAttribute("role");
+Reveal.on("slidechanged", (event) => show(event.currentSlide));
+show(Reveal.getCurrentSlide());

@@ -1,0 +1,73 @@
+"""``python -m immune_reset.publish.notebooks``: run the notebooks again and store outputs that stay the same everywhere."""
+
+import argparse
+import re
+import sys
+
+import nbformat
+
+from immune_reset import lesson
+from immune_reset.errors import CourseError
+from immune_reset.paths import ROOT
+from immune_reset.publish.execution import execute, for_each, read
+from immune_reset.publish.outputs import PICTURES, WIDGET, description, first_line, place
+
+#: Paths that exist on one machine alone; a slash or letter before them means an address on the web.
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])(/home/|/Users/|/root/|/tmp/|/var/folders/|[A-Z]:\\Users\\)\S*")
+
+
+def refresh(path):
+    """Run one notebook in a fresh kernel and store it cleaned; the file is written only when it changes.
+
+    Raises CourseError naming notebook and cell for an error, a warning, a path of this machine or a picture
+    without a description in the outputs, and for a citation that the references do not hold.
+    """
+    nb = execute(read(path), path.name, path.parent)
+    for number, cell in enumerate(nb.cells, start=1):
+        for output in cell.get("outputs", []):
+            check(output, place(path.name, number))
+    lesson.check_citations(path)
+    text = nbformat.writes(clean(nb)) + "\n"
+    if text == path.read_text(encoding="utf-8"):
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def check(output, where):
+    """Raise CourseError for an output that a student should not meet."""
+    if output.output_type == "stream" and output.name == "stderr":
+        raise CourseError(f"{where} writes a warning or error text: {first_line(output.text)}")
+    data = output.get("data", {})
+    texts = [output.get("text", ""), *(value for kind, value in data.items() if kind.startswith("text/"))]
+    for text in texts:
+        if found := MACHINE_PATH.search(text) or re.search(re.escape(str(ROOT)), text):
+            raise CourseError(f"{where} shows a path of this machine: {found[0]}; show file names alone.")
+    if any(kind in data for kind in PICTURES):
+        description(output, where)
+
+
+def clean(nb):
+    """Drop what changes from run to run or needs a kernel: widget views and state, times, the version of Python."""
+    for cell in nb.cells:
+        for name in ("execution", "ExecuteTime", "collapsed", "scrolled"):
+            cell.metadata.pop(name, None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+    nb.metadata.pop("widgets", None)
+    nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb.metadata["language_info"] = {"name": "python"}
+    return nb
+
+
+def main(argv=None):
+    """Refresh the notebooks; return 0, or 1 when one was refused."""
+    parser = argparse.ArgumentParser(prog="notebooks", description="Run the notebooks and store their outputs.")
+    parser.add_argument("numbers", nargs="*", metavar="NN", help="lesson numbers, such as 07 (all when none is given)")
+    return for_each(parser.parse_args(argv).numbers, refresh, "notebooks")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

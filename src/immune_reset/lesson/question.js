@@ -1,0 +1,224 @@
+// The questions of a lesson, for JupyterLab and for a page without a kernel. answers.js stands in front of this file.
+// Python declares the questions (question.py); nothing here depends on an earlier answer of the student.
+
+const VERDICTS = {
+  flawed: { right: "Found it.", wrong: "That sentence holds. Look again.", fits: "✗ flawed", not: "✓ holds" },
+  other: { right: "Right.", wrong: "Not yet.", partly: "Not complete yet.", fits: "✓ fits", not: "✗ does not fit" },
+};
+
+const stored = (item) => page.get(item.id);
+
+function stub(item) {
+  return { lesson: item.lesson, id: item.id, kind: item.kind, prompt: item.words, ...stored(item), time: now() };
+}
+
+/** Radio buttons or checkboxes, committed by a button; a prediction is then closed until "change my mind". */
+function choiceQuestion(item, model) {
+  const predicts = item.kind === "predict";
+  const words = VERDICTS[item.kind] ?? VERDICTS.other;
+  const type = item.multiple ? "checkbox" : "radio";
+  const choices = h("fieldset", { className: "choices" }, h("legend", { innerHTML: item.prompt }));
+  for (const option of item.options) {
+    const input = h("input", { type, name: item.id, value: option.letter, id: `${item.id}-${option.letter}` });
+    const label = h("label", { htmlFor: input.id }, h("b", {}, `${option.letter})`), " ");
+    label.append(h("span", { innerHTML: option.text }));
+    choices.append(h("div", { className: "option" }, input, label));
+  }
+  const sureness = h("fieldset", { className: "sureness" }, h("legend", {}, "How sure are you?"));
+  for (const [value, text] of Object.entries(SURE)) {
+    const input = h("input", { type: "radio", name: `${item.id}-sure`, value, id: `${item.id}-${value}` });
+    sureness.append(h("div", { className: "option" }, input, h("label", { htmlFor: input.id }, text)));
+  }
+  const button = h("button", { type: "submit" });
+  const status = h("div", { role: "status", className: "status" });
+  const reasons = h("ul");
+  for (const option of item.options) {
+    const mark = predicts && !item.options.some((o) => o.right) ? "" : option.right ? words.fits : words.not;
+    const line = h("li", {}, h("b", {}, `${option.letter}) ${mark} `));
+    line.append(h("span", { innerHTML: option.feedback }));
+    reasons.append(line);
+  }
+  const why = h("details", { hidden: true }, h("summary", {}, predicts ? "After the lab: each answer" : "Each option"));
+  why.append(reasons);
+  const form = h("form", { noValidate: true }, choices, ...(predicts ? [sureness] : []), button, status, why);
+
+  let open = !predicts || !stored(item)?.attempts; // an uncommitted prediction, or one being changed
+  const ticked = (group) => [...group.querySelectorAll("input:checked")].map((input) => input.value);
+
+  function show() {
+    const attempts = stored(item)?.attempts ?? [];
+    if (attempts.length && !(predicts && open)) {
+      const { choice, confidence } = last(attempts);
+      for (const input of choices.querySelectorAll("input")) input.checked = choice.includes(input.value);
+      for (const input of sureness.querySelectorAll("input")) input.checked = input.value === confidence;
+    }
+    choices.disabled = sureness.disabled = predicts && !open;
+    button.textContent = predicts && !open ? "Change my mind" : predicts ? "Commit my prediction" : "Commit my answer";
+    why.hidden = !attempts.length;
+    status.replaceChildren(...(attempts.length ? (predicts ? predicted(attempts) : judged(attempts)) : []));
+  }
+
+  function predicted(attempts) {
+    const lines = attempts.map((attempt, n) => {
+      const start = n ? "Then you changed your mind to" : "You predicted";
+      const how = `${attempt.choice.join(", ")}) ${attempt.words.join("; ")}`;
+      return h("p", {}, `${start} ${how} (${SURE[attempt.confidence] ?? "?"}; ${clock(attempt.time)}).`);
+    });
+    const look = h("div", { className: "look" }, h("b", {}, "Now look: "));
+    look.append(h("div", { innerHTML: item.after }));
+    return [...lines, look];
+  }
+
+  function judged(attempts) {
+    const { choice } = last(attempts);
+    const wrong = item.options.some((o) => choice.includes(o.letter) && !o.right);
+    const missing = item.options.some((o) => o.right && !choice.includes(o.letter));
+    const verdict = wrong ? words.wrong : missing ? words.partly : words.right;
+    const right = !wrong && !missing;
+    if (right) why.open = true;
+    const lines = item.options.filter((o) => choice.includes(o.letter)).map((o) => {
+      const line = h("p", {}, h("b", {}, `${o.letter}) `));
+      line.append(h("span", { innerHTML: o.feedback }));
+      return line;
+    });
+    const count = attempts.length > 1 ? ` Attempt ${attempts.length}.` : "";
+    const head = h("p", { className: right ? "right" : "wrong" }, `${right ? "✓" : "✗"} ${verdict}${count}`);
+    return [head, ...lines];
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!open) {
+      open = true;
+      show();
+      choices.querySelector("input:checked")?.focus();
+      return;
+    }
+    const choice = ticked(choices);
+    const confidence = ticked(sureness)[0];
+    if (!choice.length || (predicts && !confidence)) {
+      const say = choice.length ? "Say how sure you are, then commit." : "Choose an answer first, then commit.";
+      status.replaceChildren(h("p", {}, say));
+      return;
+    }
+    const attempt = { time: now(), choice, words: choice.map((l) => item.options.find((o) => o.letter === l).words) };
+    if (predicts) attempt.confidence = confidence;
+    button.focus(); // the fieldset is about to close and would drop the focus
+    keep(model, [{ ...stub(item), attempts: [...(stored(item)?.attempts ?? []), attempt] }]);
+  });
+  const refresh = () => {
+    open = !predicts || !stored(item)?.attempts;
+    show();
+  };
+  return { node: form, refresh };
+}
+
+/** A text area whose content is kept while it is typed. */
+function textBox(item, model, label) {
+  const area = h("textarea", { id: `${item.id}-text`, rows: 4 });
+  const status = h("p", { role: "status", className: "status quiet" });
+  let timer;
+  function store() {
+    clearTimeout(timer);
+    if (area.value === (stored(item)?.text ?? "")) return;
+    keep(model, [{ ...stub(item), text: area.value }]);
+    status.textContent = "Kept in My answers.";
+  }
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(store, 300);
+  });
+  area.addEventListener("change", store);
+  const refresh = () => {
+    if (area.getRootNode().activeElement !== area) area.value = stored(item)?.text ?? "";
+  };
+  label.setAttribute("for", area.id);
+  return { node: h("div", { className: "write" }, label, area, status), refresh, leave: store, area };
+}
+
+function exercise(item, model) {
+  const box = h("div", {}, h("div", { innerHTML: item.prompt }));
+  box.append(h("p", { className: "ai", innerHTML: `<b>Using an AI assistant:</b> ${item.ai}` }));
+  const hints = item.hints.map((hint, n) => {
+    const fold = h("details", { hidden: n > 0 }, h("summary", {}, `Hint ${n + 1} of ${item.hints.length}`));
+    fold.append(h("div", { innerHTML: hint }));
+    fold.addEventListener("toggle", () => fold.open && hints[n + 1] && (hints[n + 1].hidden = false));
+    return fold;
+  });
+  const notes = textBox(item, model, h("label", {}, "My notes"));
+  const button = h("button", { type: "button", "aria-expanded": "false" }, "Show the worked answer");
+  const status = h("div", { role: "status", className: "status" });
+  let asked = false;
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-expanded") === "true") {
+      status.replaceChildren();
+    } else if (!asked && !notes.area.value.trim()) {
+      asked = true;
+      status.textContent = "Write a line of your own first; or press again to see the answer now.";
+      return;
+    } else {
+      status.replaceChildren(h("div", { className: "look", innerHTML: item.answer }));
+    }
+    const shown = status.childElementCount > 0;
+    button.setAttribute("aria-expanded", String(shown));
+    button.textContent = shown ? "Hide the worked answer" : "Show the worked answer";
+  });
+  box.append(...hints, notes.node, button, status);
+  return { ...notes, node: box };
+}
+
+function question(item, model) {
+  if (item.options) return choiceQuestion(item, model);
+  if (item.kind === "exercise") return exercise(item, model);
+  return textBox(item, model, h("label", { innerHTML: item.prompt }));
+}
+
+// ---- the view ---------------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const host = el.appendChild(h("div"));
+  const root = host.attachShadow({ mode: "open" });
+  const list = spec.kind === "answers";
+  const parts = list ? [{ heading: "My answers", ...answersList(spec, model) }]
+    : spec.items.map((item) => ({ item, heading: item.heading, ...question(item, model) }));
+  settle(model, (id) => list || parts.some((part) => part.item.id === id));
+
+  const notice = h("p", { role: "status", className: "notice" });
+  root.append(h("style", {}, model.get("css")), notice);
+  for (const { heading, node, item } of parts) {
+    const name = h("p", { className: "heading", id: `${item?.id ?? "answers"}-name` }, heading);
+    root.append(h("section", { "aria-labelledby": name.id }, name, node));
+  }
+
+  const refresh = () => {
+    notice.textContent = model.get("notice");
+    for (const part of parts) {
+      if (part.item && part.seen && part.record === stored(part.item)) continue; // leave what is being chosen alone
+      part.record = part.item && stored(part.item);
+      part.seen = true;
+      part.refresh();
+    }
+  };
+  const heard = () => {
+    settle(model, () => false);
+    refresh();
+  };
+  // JupyterLab and Reveal act on keys of the page; a presenter's clicker and Save must still reach them.
+  root.addEventListener("keydown", (event) => {
+    const pass = ["PageUp", "PageDown", "Escape"].includes(event.key) && event.target.tagName !== "TEXTAREA";
+    if (!pass && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+  });
+  document.addEventListener(CHANGED, refresh);
+  model.on("change:answers", heard);
+  model.on("change:notice", refresh);
+  refresh();
+  return () => {
+    for (const part of parts) part.leave?.();
+    document.removeEventListener(CHANGED, refresh);
+    model.off("change:answers", heard);
+    model.off("change:notice", refresh);
+  };
+}
+
+export default { render };

@@ -44,17 +44,7 @@ TOOLS = {
 COMMANDS = ["lab", "test", *TOOLS]
 
 # What pip and uv say when nothing answers.
-NO_NETWORK = (
-    "NewConnectionError",
-    "ConnectTimeout",
-    "ProxyError",
-    "name resolution",
-    "Failed to fetch",
-    "error sending request",
-    "dns error",
-    "Max retries exceeded",
-    "Connection refused",
-)
+NO_NETWORK = ("connection broken by", "Max retries exceeded", "Failed to fetch", "error sending request")
 
 
 class SetUpError(Exception):
@@ -126,11 +116,11 @@ def set_up():
 
 
 def tool(command, arguments):
-    """The arguments of the environment's Python that start one command of the course."""
+    """Arguments for the environment's Python, started in the folder of the course."""
     if command == "lab":
         as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         return [
-            "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{START}",
+            "-m", "jupyterlab", "--ServerApp.root_dir=.", f"--LabApp.default_url=/lab/tree/{START}",
             # The extension panel would ask a package registry what is new.
             "--LabApp.extension_manager=readonly", *as_root, *arguments,
         ]
@@ -152,8 +142,11 @@ def main(arguments):
         return 2
     try:
         set_up()
-    except SetUpError as error:
+    except (SetUpError, OSError) as error:
         print(f"course.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("course.py: stopped; the same command goes on from here.", file=sys.stderr)
         return 1
     start = [str(PYTHON), *tool(command, rest)]
     os.chdir(ROOT)

@@ -1,0 +1,62 @@
+"""A JupyterLab of its own, as course.py starts it, for tests and measurements."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import course
+
+TOKEN = "test"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(folder, port=None):
+    """Serve `folder`; yields the server's address, ``http://127.0.0.1:8890``.
+
+    Open ``{address}/lab/tree/name.ipynb?token=test``, or ``/doc/tree/`` for one document alone.
+    Settings, workspaces and the log are kept in ``folder/.server``, away from the user's own.
+    """
+    port = port or free_port()
+    home = Path(folder) / ".server"
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
+             "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "MPLCONFIGDIR")
+    folders = {name: str(home / name.lower()) for name in names}
+    for made in folders.values():
+        Path(made).mkdir(parents=True, exist_ok=True)
+    options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
+    log = home / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, *course.tool("lab", options)],
+            cwd=folder, env={**os.environ, **folders}, stdout=out, stderr=out,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(server, f"{address}/api/status?token={TOKEN}", log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(server, url, log, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start: {log.read_text()[-2000:]}")

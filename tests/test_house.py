@@ -1,0 +1,169 @@
+"""The house: the lock and what must agree with it, licences, the package, the browser."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+import course
+import immune_reset
+from immune_reset.publish import chromium
+
+ROOT = Path(course.__file__).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("darwin", "x86_64"), ("win32", "AMD64"))
+
+
+def pins():
+    lines = course.LOCK.read_text().splitlines()
+    return [Requirement(line.removesuffix("\\")) for line in lines if line and line[0] not in " #"]
+
+
+def wanted():
+    project = PROJECT["project"]
+    listed = [*project["dependencies"], *PROJECT["build-system"]["requires"]]
+    for extra in project["optional-dependencies"].values():
+        listed += extra
+    return [Requirement(line) for line in listed]
+
+
+# The lock, pyproject.toml and environment.yml hold together.
+
+@pytest.mark.parametrize("requirement", wanted(), ids=str)
+def test_the_lock_satisfies_each_dependency_on_each_python(requirement):
+    for python in PYTHONS:
+        for system, machine in MACHINES:
+            where = {
+                "python_version": python, "python_full_version": f"{python}.9", "sys_platform": system,
+                "platform_machine": machine, "os_name": "nt" if system == "win32" else "posix",
+            }
+            if requirement.marker and not requirement.marker.evaluate(where):
+                continue
+            chosen = [pin for pin in pins() if pin.name == requirement.name]
+            chosen = [pin for pin in chosen if not pin.marker or pin.marker.evaluate(where)]
+            assert len(chosen) == 1, f"{requirement.name} on Python {python}, {system}: {chosen}"
+            [exact] = chosen[0].specifier
+            assert exact.operator == "==" and requirement.specifier.contains(exact.version)
+
+
+def test_every_pin_has_a_hash_and_the_lock_names_no_host():
+    text = course.LOCK.read_text()
+    assert text.count("\\\n    --hash=sha256:") >= len(pins()) > 100
+    for entry in re.split(r"\n(?=\w)", text):
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+    assert "://" not in text and "--index" not in text and "--find-links" not in text and "@ " not in text
+
+
+def test_binder_installs_the_same_lock_on_an_allowed_python():
+    *packages, pip = ENVIRONMENT["dependencies"]
+    assert pip == {"pip": [f"-r {course.LOCK.name}"]}
+    name, version = packages[0].split("=")
+    assert name == "python"
+    assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(version)
+    assert version in PYTHONS
+
+
+def test_post_build_adds_the_package_and_nothing_else():
+    script = ROOT / "postBuild"
+    assert os.name == "nt" or os.access(script, os.X_OK)
+    commands = [line for line in script.read_text().splitlines() if line and line[0] != "#"]
+    assert commands == ["set -eu", "pip install --no-deps --no-build-isolation -e ."]
+    assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
+
+
+def test_repo2docker_takes_the_conda_build_pack():
+    tool = shutil.which("jupyter-repo2docker")
+    if not tool:
+        pytest.skip("jupyter-repo2docker is not installed")
+    done = subprocess.run([tool, "--no-build", "--debug", "."], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Building conda environment for python=3.11" in done.stdout + done.stderr
+
+
+def test_a_wheel_carries_data_front_ends_and_settings(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT, check=True, capture_output=True,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        archive.extractall(tmp_path / "installed")
+    for folder, inside in (("src/immune_reset", "immune_reset"), ("data", "immune_reset/data")):
+        for file in (ROOT / folder).rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                assert f"{inside}/{file.relative_to(ROOT / folder).as_posix()}" in names
+    assert any(name.endswith("labconfig/default_setting_overrides.json") for name in names)
+    assert not any("tests/" in name for name in names)
+    found = subprocess.run(
+        [sys.executable, "-c", "from immune_reset import paths; print(paths.DATA.is_dir(), paths.__file__)"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")}, cwd=tmp_path, capture_output=True, text=True,
+    )
+    assert found.stdout.startswith("True") and str(tmp_path) in found.stdout
+
+
+# Licences and words.
+
+def test_all_licence_statements_agree():
+    code, content = "BSD-3-Clause", "CC-BY-4.0"
+    holder = "Immune Reset contributors"
+    assert PROJECT["project"]["license"] == f"{code} AND {content}"
+    assert PROJECT["project"]["license-files"] == ["LICENSE", "LICENSE-CONTENT"]
+    assert PROJECT["project"]["authors"] == CITATION["authors"] == [{"name": holder}]
+    assert CITATION["license"] == [code, content]
+    for name, title in (("LICENSE", "BSD 3-Clause License"), ("LICENSE-CONTENT", "Attribution 4.0 International")):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert title in text and holder in text
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert code in text and "CC BY 4.0" in text
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.name)
+def test_each_notebook_states_both_licences_at_the_start(notebook):
+    first = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"])
+    assert "CC BY 4.0" in first and "BSD-3-Clause" in first
+
+
+def test_the_version_is_the_same_everywhere():
+    assert CITATION["version"] == immune_reset.__version__
+    assert f"/v{immune_reset.__version__}?urlpath=lab/tree/{course.START}" in README
+
+
+def test_the_readme_lists_every_command_and_links_to_files_that_exist():
+    for command in course.COMMANDS:
+        assert f"`python3 course.py {command}" in README, command
+    for name in ("README.md", "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / target).exists(), f"{name} links to {target}, which does not exist"
+    assert re.search(r"!\[[^\]]{200,}\]\(figures/lab_07.png\)", README), "the picture needs a full description"
+
+
+# Chromium
+
+def test_a_chromium_that_does_not_exist_is_named(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(immune_reset.errors.CourseError, match="CHROMIUM names /nowhere/chromium"):
+        chromium.find()
+
+
+def test_the_browser_opens_a_page(browser):
+    page = browser.new_page()
+    page.set_content("<button>one</button>")
+    assert page.get_by_role("button", name="one").is_visible()
+    page.close()

@@ -1,0 +1,80 @@
+"""The foot of a lab in HTML: the equations as MathML, and every number that was used with its source."""
+
+from functools import cache
+from html import escape
+
+from immune_reset.live.plan import Plan
+from immune_reset.paths import DATA
+
+#: What the badge beside a number means.
+STATUS_MEANINGS = {
+    "published": "the number stands in the cited source",
+    "derived": "computed from published numbers; the computation is shown",
+    "calibrated": "chosen so that the model meets a published observation",
+    "ours": "an assumption or extension of this course",
+}
+
+
+def html(markdown: str) -> str:
+    """Markdown, with HTML in it where needed, as HTML."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+
+
+def badge(status: str) -> str:
+    """A status as the badge that stands beside a number."""
+    return f'<span class="badge {status}" title="{STATUS_MEANINGS[status]}">{status}</span>'
+
+
+def equations_and_sources(plan: Plan) -> str:
+    """For each distinct model: its equations, what the lab changes in it, its parameters with their sources."""
+    models = {run.model.name: run.model for run in plan.runs}
+    return "".join(_model(model, plan) for model in models.values())
+
+
+def _model(model, plan) -> str:
+    from latex2mathml.converter import convert
+
+    moved = {name for run in plan.runs if run.model is model for name in run.parameters}
+    rows = "".join(
+        f'<tr><th scope="row"{" class=moved" if each.name in moved else ""}>{convert(each.symbol)}'
+        f"<span>{escape(each.label)}</span></th><td>{each.value:.4g}</td><td>{escape(unit(each.unit))}</td>"
+        f"<td>{badge(each.status)}</td><td>{source(each.source)}<span>{escape(each.place)}</span></td></tr>"
+        for each in model.parameters.values()
+    )
+    return (
+        f"<h4>{escape(model.title)}</h4>"
+        f'<div class="scroll" tabindex="0" role="group" aria-label="Equations of {escape(model.title)}">'
+        f'{convert(model.latex(), display="block")}</div>'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="Parameters of {escape(model.title)}">'
+        f"<table><caption>Parameters of {escape(model.title)}; time in {escape(model.time_unit)}s."
+        f"{' Those in bold are moved by the controls.' if moved else ''}</caption>"
+        '<thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">unit</th>'
+        f'<th scope="col">status</th><th scope="col">source</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def unit(unit: str) -> str:
+    """A unit as it is printed: nothing for a pure number."""
+    return "" if unit == "1" else unit
+
+
+def source(key: str) -> str:
+    """A citation key as a link to its source, where ``data/references.bib`` knows it."""
+    entry = _references().get(key)
+    if entry is None:
+        return escape(key)
+    authors = entry.persons.get("author", ())
+    name = " ".join(authors[0].prelast_names + authors[0].last_names) if authors else key
+    words = escape(f"{name} {entry.fields.get('year', '')}".replace("{", "").replace("}", "").strip())
+    doi, url = entry.fields.get("doi"), entry.fields.get("url")
+    address = f"https://doi.org/{doi}" if doi else url
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
+
+
+@cache
+def _references():
+    from pybtex.database import parse_file
+
+    return parse_file(str(DATA / "references.bib")).entries

@@ -1,0 +1,293 @@
+"""What a lab is made of: controls, presets, runs, readouts and the parts of the figure that move.
+
+An expression is SymPy over ``Symbol(name)`` of controls and of readouts that stand earlier in the list. A series is
+addressed as ``"run.observable"``: a state or observable of the run's model, or an observable of the run itself.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+
+from sympy import Expr
+from sympy.logic.boolalg import Boolean
+
+from immune_reset.engine.model import Model, Observable
+from immune_reset.engine.parameters import STATUSES
+from immune_reset.errors import CourseError
+
+Number = float | Expr
+
+
+# --- what the student moves -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Control:
+    """One quantity that the student sets: a slider and a number field.
+
+    ``ends`` says what the low and the high end mean. On a ``"log"`` scale ``step`` is in log10 units.
+    ``source`` says in words where the range or the value comes from. ``digits`` are decimals shown.
+    A lab shows at most four controls at once; ``more=True`` puts one under "More controls".
+    """
+
+    name: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    value: float
+    status: str
+    source: str
+    ends: tuple[str, str]
+    scale: str = "linear"
+    digits: int = 1
+    more: bool = False
+
+    def __post_init__(self):
+        where = f"Control {self.name!r}"
+        if not self.name.isidentifier():
+            raise CourseError(f"{where}: a name is letters, digits and underscores.")
+        if self.status not in STATUSES:
+            raise CourseError(f"{where}: status {self.status!r}; allowed: {', '.join(STATUSES)}.")
+        if self.scale not in ("linear", "log"):
+            raise CourseError(f"{where}: scale {self.scale!r}; allowed: linear, log.")
+        if not self.low < self.high or self.step <= 0 or (self.scale == "log" and self.low <= 0):
+            raise CourseError(
+                f"{where}: low {self.low:g}, high {self.high:g}, step {self.step:g}; low comes before high, the step "
+                "is above 0, and a log scale starts above 0."
+            )
+        steps = (self.high - self.low) / self.step
+        if self.scale == "linear" and abs(steps - round(steps)) > 1e-6:
+            raise CourseError(f"{where}: steps of {self.step:g} from {self.low:g} never reach the high end {self.high:g}.")
+        self.check(self.value)
+
+    def check(self, value) -> float:
+        """``value`` as a float. Raises CourseError unless it is a number inside the range."""
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or not self.low <= value <= self.high:
+            unit = f" {self.unit}" if self.unit not in ("", "1") else ""
+            raise CourseError(
+                f"Control {self.name!r} ({self.label}) takes a number from {self.low:g} to {self.high:g}{unit}, "
+                f"not {value!r}."
+            )
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A story with a name: a button that sets the controls in ``values`` and puts every other one at its start."""
+
+    name: str
+    story: str
+    values: Mapping[str, float]
+
+
+# --- what is computed -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One solution of a model for the present controls.
+
+    ``times`` increase, in the model's own unit; the figure's x is ``times * x[0] + x[1]``. ``parameters`` and
+    ``initial`` replace values of the model. ``observables`` are expressions in the model's states and observables and
+    in controls, or an ``Observable`` where they need a unit and a label. ``before`` holds an observable at a value
+    from ``x_from`` up to the start of the run.
+    """
+
+    name: str
+    model: Model
+    times: Sequence[float]
+    parameters: Mapping[str, Number] = field(default_factory=dict)
+    initial: Mapping[str, Number] = field(default_factory=dict)
+    x: tuple[float, float] = (1.0, 0.0)
+    observables: Mapping[str, Expr | Observable] = field(default_factory=dict)
+    before: Mapping[str, Number] = field(default_factory=dict)
+    x_from: float | None = None
+
+    def expressions(self) -> dict[str, Expr]:
+        """The run's own observables as expressions."""
+        return {name: getattr(each, "expr", each) for name, each in self.observables.items()}
+
+    def described(self) -> dict[str, tuple[str, str]]:
+        """Label and unit of everything that can be drawn, by name."""
+        known = {**self.model.states, **self.model.observables}
+        found = {name: (each.label, each.unit) for name, each in known.items()}
+        for name, each in self.observables.items():
+            own = isinstance(each, Observable)
+            found[name] = (each.label, each.unit) if own else (name.replace("_", " "), "")
+        return found
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A number read off the curves. ``digits`` are decimals shown; "never" is infinite."""
+
+    name: str
+    _: KW_ONLY
+    label: str = ""
+    unit: str = ""
+    digits: int = 0
+
+    #: The reduction in measures.py and measures.js; its arguments follow the series.
+    measure = ""
+
+    def arguments(self) -> list[Number]:
+        """The reduction's arguments after the curve."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ValueAt(Readout):
+    """The curve at ``x``; beyond the curve's ends the value at that end."""
+
+    series: str
+    x: Number
+    measure = "value_at"
+
+    def arguments(self):
+        return [self.x]
+
+
+@dataclass(frozen=True)
+class FirstAbove(Readout):
+    """The first x, from ``after`` on, at which the curve stands at ``level`` or higher."""
+
+    series: str
+    level: Number
+    after: Number = -math.inf
+    measure = "first_above"
+
+    def arguments(self):
+        return [self.level, self.after]
+
+
+@dataclass(frozen=True)
+class FirstBelow(FirstAbove):
+    """The first x, from ``after`` on, at which the curve stands at ``level`` or lower."""
+
+    measure = "first_below"
+
+
+@dataclass(frozen=True)
+class TimeBelow(Readout):
+    """The length of x, from ``start`` to ``end``, along which the curve is lower than ``level``."""
+
+    series: str
+    level: Number
+    start: Number = -math.inf
+    end: Number = math.inf
+    measure = "time_below"
+
+    def arguments(self):
+        return [self.level, self.start, self.end]
+
+
+@dataclass(frozen=True)
+class Minimum(Readout):
+    """The lowest value of the curve from ``start`` to ``end``."""
+
+    series: str
+    start: Number = -math.inf
+    end: Number = math.inf
+    measure = "minimum"
+
+    def arguments(self):
+        return [self.start, self.end]
+
+
+@dataclass(frozen=True)
+class Maximum(Minimum):
+    """The highest value of the curve from ``start`` to ``end``."""
+
+    measure = "maximum"
+
+
+@dataclass(frozen=True)
+class Formula(Readout):
+    """An expression in controls and earlier readouts. Where it has no value (never minus never) it is "never"."""
+
+    expr: Expr
+
+    def arguments(self):
+        return [self.expr]
+
+
+#: One sentence of the summary: the first condition that holds gives the template. ``True`` always holds.
+Sentence = Sequence[tuple[Boolean | bool, str]]
+
+
+# --- what moves in the figure -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve: ``ax.plot(x, y, gid=...)`` without markers."""
+
+    gid: str
+    series: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """An area between a series and another series of the same run, or a number: ``ax.fill(..., gid=...)``."""
+
+    gid: str
+    series: str
+    lower: str | float = 0.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar that ends at a readout: a Rectangle. ``along`` is the axis that it grows along."""
+
+    gid: str
+    readout: str
+    along: str = "y"
+
+    def places(self):
+        return [self.readout]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One marker: ``ax.plot([x], [y], "o", gid=...)``. ``y`` may be a series, read at ``x``.
+
+    A point at "never" is hidden; the same holds for Label and Span.
+    """
+
+    gid: str
+    x: str | float
+    y: str | float
+
+    def places(self):
+        return [self.x, self.y]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text: ``ax.text(x, y, "...", gid=...)``, which moves when ``x`` and ``y`` are given (as for Point)."""
+
+    gid: str
+    template: str
+    x: str | float | None = None
+    y: str | float | None = None
+
+    def places(self):
+        return [] if self.x is None else [self.x, self.y]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A band over x from one readout to another: ``ax.axvspan(start, end, gid=...)``; open when ``end`` is never."""
+
+    gid: str
+    start: str | float
+    end: str | float
+
+    def places(self):
+        return [self.start, self.end]
+
+
+Trace = Line | Fill | Bar | Point | Label | Span

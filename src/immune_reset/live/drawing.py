@@ -1,0 +1,212 @@
+"""The figure, drawn once: SVG with every moving part named, and the geometry by which the browser moves it."""
+
+import io
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib.style
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
+
+from immune_reset.errors import CourseError
+from immune_reset.live.declare import Bar, Fill, Label, Line, Point, Span
+
+STYLE = Path(__file__).with_name("immune_reset.mplstyle")
+SVG = "http://www.w3.org/2000/svg"
+
+#: What each trace is drawn with, and the SVG element that the browser rewrites.
+ARTISTS = {
+    Line: (Line2D, "path", "ax.plot(x, y)"),
+    Fill: (Polygon, "path", "ax.fill(x, y)"),
+    Bar: (Rectangle, "path", "ax.bar(x, height)"),
+    Point: (Line2D, "use", 'ax.plot([x], [y], "o")'),
+    Label: (Text, "text", "ax.text(x, y, text)"),
+    Span: (Rectangle, "path", "ax.axvspan(start, end)"),
+}
+
+#: Knots of an axis that is neither linear nor logarithmic: one for every other pixel or so.
+KNOTS = 321
+
+
+def draw(figure, result, traces, salt):
+    """``(svg, geometry)``: the figure of ``result`` as SVG text, and where its traces and their axes lie.
+
+    ``geometry`` is ``{"axes": [{x, y, box}], "traces": [...], "x_label", "ticks"}`` in the SVG's own units; an axis is
+    ``{log, values, pixels}``, a polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart
+    from another lab's. Raises CourseError naming the gid that the figure lacks or draws with another artist.
+    """
+    with matplotlib.style.context([STYLE, {"svg.hashsalt": salt}]):
+        drawn = _figure(figure, result)
+        drawn.set_dpi(72)
+        artists = {trace.gid: _artist(drawn, trace) for trace in traces}
+        hidden = _settle(result, traces, artists, hide=False)
+        buffer = io.StringIO()
+        drawn.savefig(buffer, format="svg", dpi=72, metadata={"Date": None, "Creator": None})
+    svg = _clean(buffer.getvalue(), traces, hidden)
+    return svg, _geometry(drawn, traces, artists)
+
+
+def still(figure, result, traces) -> bytes:
+    """The figure of ``result`` as PNG."""
+    with matplotlib.style.context(STYLE):
+        drawn = _figure(figure, result)
+        _settle(result, traces, {trace.gid: _artist(drawn, trace) for trace in traces}, hide=True)
+        buffer = io.BytesIO()
+        drawn.savefig(buffer, format="png", dpi=110, pil_kwargs={"optimize": True})
+    return buffer.getvalue()
+
+
+def _figure(figure, result) -> Figure:
+    drawn = figure(result)
+    if not isinstance(drawn, Figure):
+        raise CourseError(f"The lab's figure function returned {type(drawn).__name__}; a matplotlib Figure is due.")
+    # A figure made by pyplot would be shown a second time by the notebook.
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(drawn)
+    return drawn
+
+
+def _artist(drawn, trace):
+    kind, _, example = ARTISTS[type(trace)]
+    what = f"{type(trace).__name__} {trace.gid!r}"
+    found = drawn.findobj(lambda artist: artist.get_gid() == trace.gid)
+    if len(found) != 1:
+        raise CourseError(f"{what}: the figure has {len(found)} artists with this gid; one is due, from {example}.")
+    if not isinstance(found[0], kind):
+        raise CourseError(f"{what}: drawn as {type(found[0]).__name__}; use {example}.")
+    return found[0]
+
+
+def _settle(result, traces, artists, hide) -> set[str]:
+    """Mend what no picture can show: an open end is put at the edge of the axes, a mark at "never" is hidden.
+
+    Returns the gids at "never". With ``hide`` they are not drawn; else they are drawn somewhere, so that the browser
+    can bring them back.
+    """
+    never = set()
+    for trace in traces:
+        artist, numbers = artists[trace.gid], result.marks.get(trace.gid, [])
+        if isinstance(trace, Bar):
+            _end_bar(artist, trace.along)
+            continue
+        if isinstance(trace, Span):
+            left, right = np.clip(numbers, *sorted(artist.axes.get_xlim()))
+            artist.set(x=left, width=max(right - left, 0))
+            numbers = numbers[:1]
+        if np.isfinite(numbers).all():
+            continue
+        never.add(trace.gid)
+        if hide:
+            artist.set_visible(False)
+            continue
+        x, y = np.mean(artist.axes.get_xlim()), np.mean(artist.axes.get_ylim())
+        if isinstance(trace, Point):
+            artist.set_data([x], [y])
+        elif isinstance(trace, Label):
+            artist.set_position((x, y))
+    return never
+
+
+def _end_bar(artist, along):
+    if along == "y" and not np.isfinite(artist.get_height()):
+        artist.set_height(artist.axes.get_ylim()[1] - artist.get_y())
+    if along == "x" and not np.isfinite(artist.get_width()):
+        artist.set_width(artist.axes.get_xlim()[1] - artist.get_x())
+
+
+def _clean(svg, traces, hidden) -> str:
+    """The SVG without prologue, metadata and fixed size; marks at "never" hidden."""
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ElementTree.fromstring(svg)
+    for metadata in root.findall(f"{{{SVG}}}metadata"):
+        root.remove(metadata)
+    for name in ("width", "height", "version"):
+        root.attrib.pop(name, None)
+    groups = {group.get("id"): group for group in root.iter(f"{{{SVG}}}g")}
+    for trace in traces:
+        element = ARTISTS[type(trace)][1]
+        group = groups.get(trace.gid)
+        if group is None or group.find(f".//{{{SVG}}}{element}") is None:
+            raise CourseError(
+                f"{type(trace).__name__} {trace.gid!r}: nothing was drawn at the starting values; draw it inside the axes."
+            )
+        if trace.gid in hidden:
+            group.set("visibility", "hidden")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _geometry(drawn, traces, artists) -> dict:
+    axes = list(dict.fromkeys(artist.axes for artist in artists.values() if artist.axes is not None))
+    height = drawn.get_figheight() * 72
+    curves = [artists[trace.gid].axes for trace in traces if isinstance(trace, (Line, Fill))]
+    return {
+        "axes": [_axes(each, height) for each in axes],
+        "traces": [_trace(trace, artists[trace.gid], axes, height) for trace in traces],
+        "x_label": next((each.get_xlabel() for each in reversed(curves) if each.get_xlabel()), "x"),
+        "ticks": _ticks(curves[0]) if curves else [],
+    }
+
+
+def _ticks(axes) -> list[float]:
+    low, high = sorted(axes.get_xlim())
+    return [float(tick) for tick in axes.get_xticks() if low <= tick <= high]
+
+
+def _axes(axes, height) -> dict:
+    box = axes.get_window_extent()
+    return {
+        "x": _axis(axes, 0, height),
+        "y": _axis(axes, 1, height),
+        "box": [round(value, 2) for value in (box.x0, height - box.y1, box.x1, height - box.y0)],
+    }
+
+
+def _axis(axes, dimension, height) -> dict:
+    """One axis as knots; ``dimension`` 0 is x, 1 is y."""
+    limits = (axes.get_xlim, axes.get_ylim)[dimension]()
+    scale = (axes.get_xscale, axes.get_yscale)[dimension]()
+    corner = np.array([axes.get_xlim()[0], axes.get_ylim()[0]], float)
+
+    def along(function, points_at, values):
+        points = np.tile(points_at, (len(values), 1))
+        points[:, dimension] = values
+        return function(points)[:, dimension]
+
+    values = np.asarray(limits, float)
+    at = along(axes.transData.transform, corner, values)
+    if scale not in ("linear", "log"):
+        at = np.linspace(*at, KNOTS)
+        values = along(axes.transData.inverted().transform, axes.transData.transform(corner), at)
+    if dimension == 1:
+        at = height - at
+    log = scale == "log"
+    if log:
+        values = np.log10(values)
+    if values[0] > values[-1]:
+        values, at = values[::-1], at[::-1]
+    return {"log": log, "values": [float(f"{v:.9g}") for v in values], "pixels": [round(float(p), 3) for p in at]}
+
+
+def _trace(trace, artist, axes, height) -> dict:
+    found = {"kind": type(trace).__name__.lower(), "gid": trace.gid}
+    if artist.axes is not None:
+        found["axes"] = axes.index(artist.axes)
+    if isinstance(trace, (Line, Fill)):
+        found["series"] = trace.series
+    if isinstance(trace, Fill):
+        found["lower"] = trace.lower
+    if isinstance(trace, Label) and trace.x is not None:
+        x, y = artist.get_transform().transform(artist.get_position())
+        found["anchor"] = [round(float(x), 2), round(float(height - y), 2)]
+    if isinstance(trace, Bar):
+        # The sides that stand still: the two across, and the foot.
+        box = artist.get_window_extent()
+        across = (box.x0, box.x1) if trace.along == "y" else (height - box.y0, height - box.y1)
+        found |= {"along": trace.along, "across": [round(float(value), 2) for value in across]}
+        found["foot"] = float(artist.get_y() if trace.along == "y" else artist.get_x())
+    return found

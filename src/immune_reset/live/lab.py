@@ -1,0 +1,135 @@
+"""The one widget of the course: controls, a figure that the browser moves, and words that say what changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import anywidget
+import traitlets
+from matplotlib.figure import Figure
+
+from immune_reset import theme
+from immune_reset.errors import CourseError
+from immune_reset.live import about as foot
+from immune_reset.live.compute import Result, compute
+from immune_reset.live.declare import Control, Preset, Readout, Run, Sentence, Trace
+from immune_reset.live.drawing import draw, still
+from immune_reset.live.plan import Plan
+from immune_reset.live.program import program
+
+HERE = Path(__file__).parent
+
+
+class Lab(anywidget.AnyWidget):
+    """A question, the controls to explore it, the figure that answers, and a sentence that says what happened.
+
+    ``figure`` takes a ``Result`` and returns a matplotlib Figure in which every trace's artist carries the trace's
+    gid and every axis has fixed limits. ``description`` is the picture in words;
+    ``{summary}`` in it stands for the summary. ``notes`` (Markdown) opens under "what is this?"; ``about`` is a list of
+    (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks).
+
+    ``values`` holds the present setting of the controls; it may be observed, linked and set (a part is enough).
+    ``readings`` holds the readouts as the browser last saw them, None for "never"; ``compute`` gives them afresh.
+    Raises CourseError naming the declaration at fault.
+    """
+
+    _esm = HERE / "stage.js"
+
+    spec = traitlets.Dict().tag(sync=True)
+    svg = traitlets.Unicode().tag(sync=True)
+    program = traitlets.Unicode().tag(sync=True)
+    css = traitlets.Unicode().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    readings = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        question: str,
+        *,
+        controls: Sequence[Control],
+        runs: Sequence[Run],
+        figure: Callable[[Result], Figure],
+        traces: Sequence[Trace],
+        readouts: Sequence[Readout] = (),
+        summary: Sequence[Sentence] = (),
+        presets: Sequence[Preset] = (),
+        description: str = "{summary}",
+        notes: str = "",
+        about: Sequence[tuple[str, str]] = (),
+        table: Sequence[float] | None = None,
+    ):
+        self.plan = Plan(controls, presets, runs, readouts, summary, description, traces)
+        self.name, self.title, self._figure = name, title, figure
+        result = compute(self.plan, self.plan.start)
+        svg, geometry = draw(figure, result, traces, salt=f"immune-reset-{name}")
+        super().__init__(
+            spec={
+                "name": name,
+                "title": title,
+                "question": question,
+                "notes": foot.html(notes),
+                "statuses": foot.STATUS_MEANINGS,
+                "controls": [_control(control) for control in controls],
+                "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
+                "series": [
+                    {"address": address, "label": self.plan.series[address][0], "unit": self.plan.series[address][1]}
+                    for address in self.plan.drawn
+                ],
+                "models": [f"{run.model.name} ({run.model.title})" for run in runs],
+                "table": [float(x) for x in table] if table is not None else geometry["ticks"],
+                "about": [{"heading": "Equations and sources", "html": foot.equations_and_sources(self.plan)}]
+                + [{"heading": heading, "html": foot.html(text)} for heading, text in about],
+                **geometry,
+            },
+            svg=svg,
+            program=program(self.plan),
+            css=theme.CSS + (HERE / "stage.css").read_text(encoding="utf-8"),
+            values=self.plan.start,
+            readings={name: value if abs(value) < float("inf") else None for name, value in result.readouts.items()},
+        )
+
+    @traitlets.validate("values")
+    def _check_values(self, proposal):
+        if not isinstance(proposal.value, Mapping):
+            raise CourseError(f"The lab's values are given as {{control: value}}, not as {proposal.value!r}.")
+        return self.plan.complete({**self.values, **proposal.value})
+
+    def compute(self, values: Mapping[str, float] | None = None) -> Result:
+        """Curves, readouts and sentences in Python (SciPy) for ``values``: default the present ones.
+
+        A control that is not named stands at its start. Raises CourseError naming a control and its range.
+        """
+        return compute(self.plan, self.plan.complete(self.values if values is None else values))
+
+    def __repr__(self):
+        return f"<Lab {self.name}: {len(self.plan.controls)} controls>"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget; for readers without it a still picture and the words of the present values."""
+        import base64
+
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        result = self.compute()
+        png = still(self._figure, result, self.plan.traces)
+        data["image/png"] = base64.b64encode(png).decode()
+        data["text/plain"] = f"{self.title}\n{result.summary}"
+        return data, {**metadata, "image/png": {"alt": result.description}}
+
+
+def _control(control: Control) -> dict:
+    return {
+        "name": control.name,
+        "label": control.label,
+        "unit": foot.unit(control.unit),
+        "low": float(control.low),
+        "high": float(control.high),
+        "step": float(control.step),
+        "value": float(control.value),
+        "status": control.status,
+        "source": control.source,
+        "ends": list(control.ends),
+        "log": control.scale == "log",
+        "digits": control.digits,
+        "more": control.more,
+    }

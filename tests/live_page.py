@@ -1,0 +1,63 @@
+"""Labs on a bare page, with the interface of a widget and no kernel behind it."""
+
+import json
+from contextlib import contextmanager
+
+TRAITS = ("spec", "svg", "program", "css", "values", "readings")
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Labs</title>
+<meta name="viewport" content="width=device-width"><style>body {{ margin: 8px; }} {style}</style></head>
+<body><main><h1>Labs</h1><h2>On a bare page</h2></main><script type="module">
+const labs = {labs};
+function modelOf(values) {{
+  const listeners = new Map();
+  return {{
+    saved: [],
+    get: (name) => values[name],
+    set(name, value) {{
+      values[name] = value;
+      for (const listener of listeners.get(`change:${{name}}`) ?? []) listener();
+    }},
+    save_changes() {{ this.saved.push(structuredClone(values.values)); }},
+    on: (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]),
+    off: (event, listener) => listeners.set(event, listeners.get(event).filter((each) => each !== listener)),
+  }};
+}}
+const url = URL.createObjectURL(new Blob([{stage}], {{ type: "text/javascript" }}));
+const {{ default: stage }} = await import(url);
+window.models = labs.map(modelOf);
+for (const model of models) {{
+  for (let view = 0; view < {views}; view++) {{
+    const el = document.querySelector("main").appendChild(document.createElement("div"));
+    el.className = "view";
+    if ("{mode}") el.dataset.mode = "{mode}";
+    await stage.render({{ model, el }});
+  }}
+}}
+document.body.dataset.ready = "true";
+</script></body></html>"""
+
+
+def html(*labs, mode="", style="", views=1) -> str:
+    """A page with these labs, each shown ``views`` times."""
+
+    def text(value):
+        return json.dumps(value).replace("</", "<\\/")
+
+    states = [{name: getattr(lab, name) for name in TRAITS} for lab in labs]
+    return PAGE.format(labs=text(states), stage=text(str(labs[0]._esm)), mode=mode, style=style, views=views)
+
+
+@contextmanager
+def page_of(browser, *labs, width=1200, height=760, **more):
+    """A page with these labs, ready to be used; an error in its console fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content(html(*labs, **more))
+    page.wait_for_selector("body[data-ready]")
+    yield page
+    context.close()
+    assert errors == []

@@ -70,15 +70,15 @@ def _level(axes, height, text, **place):
                   textcoords="offset points", color=COLOURS["quiet"], **place)
 
 
-def _published(axes, day, height, text):
+def _published(axes, day, height, text, offset=(7, 5), ha="left"):
     """A number from a paper, beside the model's curve."""
     axes.plot([day], [height], "D", markersize=6, markerfacecolor="white", markeredgecolor=COLOURS["ink"], zorder=4)
-    axes.annotate(text, (day, height), (7, 5), textcoords="offset points", fontsize=8, color=COLOURS["ink"])
+    axes.annotate(text, (day, height), offset, ha=ha, textcoords="offset points", fontsize=8, color=COLOURS["ink"])
 
 
 def _legend(axes):
     """Between the panel's name and its reading, where no curve can run through it."""
-    axes.legend(loc="lower center", bbox_to_anchor=(0.47, 0.93), ncols=4, fontsize=8.5, frameon=False,
+    axes.legend(loc="lower center", bbox_to_anchor=(0.475, 0.97), ncols=4, fontsize=8.5, frameon=False,
                 handlelength=2.2, columnspacing=1.1, borderaxespad=0.1)
 
 
@@ -92,7 +92,7 @@ def _neutrophils(axes, result):
 
 
 def _lymphocytes(axes, result):
-    _panel(axes, result, "Lymphocytes, per µL", "say-lymphocytes", 1, 3000, [1, 10, 100, 1000])
+    _panel(axes, result, "Lymphocytes, /µL", "say-lymphocytes", 1, 3000, [1, 10, 100, 1000])
     axes.axvspan(*result.marks["window"], color=COLOURS["t"], alpha=0.12, linewidth=0, gid="window")
     # Yellow alone is too pale on white: it lies on a dark line that moves with it.
     axes.plot(*result["blood.NK"], color=COLOURS["ink"], linewidth=3.2, gid="blood-NK-edge")
@@ -101,7 +101,7 @@ def _lymphocytes(axes, result):
     _curve(axes, result, "blood.CD8", COLOURS["t"], "--", label="CD8")
     _curve(axes, result, "blood.CD4", COLOURS["t"], linewidth=2.4, label="CD4")
     _level(axes, 200, "200", x=FIRST_DAY + 2, ha="left", va="top")
-    _published(axes, 730, 388, "published: 388")
+    _published(axes, 730, 388, "published: 388", (0, -24), "center")
     _legend(axes)
 
 
@@ -110,7 +110,7 @@ def _naive(axes, result):
     axes.set_yticks([0, 50, 100], ["0", "50", "100"])
     _heading(axes, result, "Naive share of CD4, %", "say-naive")
     _curve(axes, result, "blood.naive_percent", COLOURS["t"], linewidth=2.2)
-    _published(axes, 730, 60, "published: doubled")
+    _published(axes, 730, 60, "published: doubled", (-8, 4), "right")
 
 
 def _tolerance(axes, result):

@@ -120,7 +120,7 @@ TRACES = [
     Line("blood-naive_percent", "blood.naive_percent"),
     Line("tolerance-Th1", "tolerance.Th1"), Line("tolerance-Treg", "tolerance.Treg"),
     Label("say-neutrophils", "back on day {engraftment_day}"),
-    Label("say-lymphocytes", "CD4 below 200 for {cd4_low_days} days"),
+    Label("say-lymphocytes", "CD4 below 200: {cd4_low_days} days"),
     Label("say-naive", "{naive_2y} % at two years"),
     Label("say-tolerance", "Th1 at five years: {th1_5y} × healthy"),
 ]

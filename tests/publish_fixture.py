@@ -25,7 +25,7 @@ export default { render };
 
 class Bar(anywidget.AnyWidget):
     _esm = ESM
-    _css = "svg { display: block; }"
+    _css = "svg { display: block; } .widget button { font: inherit; }"
     depth = traitlets.Int(3).tag(sync=True)
 '''
 PICTURE = '''\

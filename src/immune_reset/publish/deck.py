@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from immune_reset.errors import CourseError
 from immune_reset.publish.markdown import mathml, to_html
-from immune_reset.publish.outputs import PICTURES, WIDGET, description, place
+from immune_reset.publish.outputs import PICTURES, WIDGET, description, each_cell_of
 
 
 @dataclass
@@ -51,21 +51,22 @@ class Deck:
     """
 
     def __init__(self, nb, name, folder, models, presenter=False):
-        self.name, self.folder, self.models, self.presenter = name, Path(folder), models, presenter
+        self.folder, self.models, self.presenter = Path(folder), models, presenter
         self.shown = []
         self.columns = []
-        for number, cell in enumerate(nb.cells, start=1):
-            self._add(cell, place(name, number))
+        with each_cell_of(name) as numbered:
+            for cell in numbered(nb.cells):
+                self._add(cell)
         if not self.columns:
             raise CourseError(f"{name} has no slides: give at least one cell the slide type Slide.")
 
-    def _add(self, cell, where):
+    def _add(self, cell):
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if "instructor" in cell.metadata.get("tags", []) or kind == "notes":
             if not self.columns:
-                raise CourseError(f"{where} is a speaker's note before the first slide: move it behind the slide it belongs to.")
+                raise CourseError("it is a speaker's note before the first slide: move it behind the slide it belongs to.")
             if self.presenter and cell.cell_type == "markdown":
-                self.columns[-1][-1].notes.append(self._tidy(to_html(cell.source, cell.get("attachments")), where).decode())
+                self.columns[-1][-1].notes.append(self._tidy(to_html(cell.source, cell.get("attachments"))).decode())
             return
         if kind == "skip" or not (cell.cell_type == "markdown" or cell.get("outputs")):
             return
@@ -74,50 +75,50 @@ class Deck:
         elif kind == "subslide":
             self.columns[-1].append(Slide())
         slide = self.columns[-1][-1]
-        parts = list(self._parts(cell, where, slide))
+        parts = list(self._parts(cell, slide))
         for part in parts:
             part.fragment = kind == "fragment"
         slide.parts += parts
 
-    def _parts(self, cell, where, slide):
+    def _parts(self, cell, slide):
         if cell.cell_type == "markdown":
-            yield from self._split(to_html(cell.source, cell.get("attachments")), where, slide)
+            yield from self._split(to_html(cell.source, cell.get("attachments")), slide)
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 if output.name == "stdout":
                     yield Part("words", f"<pre>{escape(output.text)}</pre>")
             elif WIDGET in output.data:
-                yield self._live(output.data[WIDGET]["model_id"], where)
+                yield self._live(output.data[WIDGET]["model_id"])
             else:
-                yield from self._still(output, where, slide)
+                yield from self._still(output, slide)
 
-    def _live(self, model, where):
+    def _live(self, model):
         if "_esm" not in self.models.get(model, {}):
             raise CourseError(
-                f"{where} shows a widget that needs a running kernel: use a Lab, or give the cell the slide type Skip."
+                "it shows a widget that needs a running kernel: use a Lab, or give the cell the slide type Skip."
             )
         self.shown.append(model)
         return Part("live", f'<div class="widget" data-model="{model}" data-prevent-swipe></div>')
 
-    def _still(self, output, where, slide):
+    def _still(self, output, slide):
         data = output.data
         picture = next((kind for kind in PICTURES if kind in data), None)
         if "text/html" in data:
-            yield from self._split(data["text/html"], where, slide)
+            yield from self._split(data["text/html"], slide)
         elif "text/markdown" in data:
-            yield from self._split(to_html(data["text/markdown"]), where, slide)
+            yield from self._split(to_html(data["text/markdown"]), slide)
         elif picture:
             content = data[picture] if picture != "image/svg+xml" else base64.b64encode(data[picture].encode()).decode()
             source = f"data:{picture};base64,{content.strip()}"
-            yield Part("picture", f'<img src="{source}" alt="{escape(description(output, where))}">')
+            yield Part("picture", f'<img src="{source}" alt="{escape(description(output))}">')
         elif "text/latex" in data:
             yield Part("words", mathml(data["text/latex"].strip().strip("$"), "block"))
         elif "text/plain" in data:
             yield Part("words", f"<pre>{escape(data['text/plain'])}</pre>")
 
-    def _split(self, html, where, slide):
+    def _split(self, html, slide):
         """Parts of an HTML text: its first title goes to the slide, pictures on their own become pictures."""
-        soup = self._tidy(html, where)
+        soup = self._tidy(html)
         heading = soup.find(["h1", "h2"])
         if heading and not slide.title:
             slide.title, slide.level = heading.decode_contents(), heading.name
@@ -131,21 +132,21 @@ class Deck:
                 words.append(node)
         yield from _words(words)
 
-    def _tidy(self, html, where):
+    def _tidy(self, html):
         """Parsed HTML with its pictures inside it and described."""
         soup = BeautifulSoup(html, "html.parser")
         for img in soup.find_all("img"):
             if not img.get("alt", "").strip():
-                raise CourseError(f"{where} has a picture without a description: write ![what it shows](file).")
+                raise CourseError("it has a picture without a description: write ![what it shows](file).")
             source = img["src"]
             if not source.startswith("data:"):
-                img["src"] = self._embedded(source, where)
+                img["src"] = self._embedded(source)
         return soup
 
-    def _embedded(self, source, where):
+    def _embedded(self, source):
         file = self.folder / source
         if "://" in source or not file.is_file():
-            raise CourseError(f"{where} shows the picture {source}, which is not a file of the course.")
+            raise CourseError(f"it shows the picture {source}, which is not a file of the course.")
         kind = mimetypes.guess_type(file.name)[0] or "image/png"
         return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
 

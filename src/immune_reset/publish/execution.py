@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from immune_reset.errors import CourseError
 from immune_reset.paths import NOTEBOOKS
-from immune_reset.publish.outputs import first_line, place, refuse_errors
+from immune_reset.publish.outputs import first_line, refuse_errors
 
 #: Seconds that one cell may take.
 TIMEOUT = 120

@@ -1,63 +1,55 @@
 """``python -m immune_reset.publish.figures``: draw every picture in figures/ again, the same byte for byte."""
 
 import argparse
+import base64
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from html import escape
-from io import StringIO
 
-import matplotlib
 from tqdm import tqdm
 
 from immune_reset.errors import CourseError
 from immune_reset.paths import FIGURES
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A picture of the course: its file name without ending, and what readers who cannot see it are told."""
+def steps():
+    """The procedure of lesson 07, as SVG (with title and description inside) and as PNG at 200 dots per inch."""
+    from immune_reset.pathways import procedure
 
-    name: str
-    title: str
-    description: str
-    draw: Callable  # returns a matplotlib Figure
+    picture = procedure.draw()
+    return {"ahsct_steps.svg": picture.svg().encode(), "ahsct_steps.png": picture.png(dpi=200)}
 
 
-def drawings():
-    """All drawings; the modules that draw are imported here, so that a list of commands stays quick."""
-    return []
+def lab_07():
+    """The still of the lab of lesson 07, for the README."""
+    from immune_reset.labs import the_reset
+
+    data, _ = the_reset.lab()._repr_mimebundle_()
+    return {"lab_07.png": base64.b64decode(data["image/png"])}
 
 
-def save(drawing, folder):
-    """Write ``<name>.svg``, with <title> and <desc>, and ``<name>.png`` at 200 dots per inch.
-
-    Raises CourseError when a file cannot be written.
-    """
-    with matplotlib.rc_context({"svg.hashsalt": drawing.name}):
-        figure = drawing.draw()
-        text = StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Title": drawing.title})
-    about = f"</title>\n <desc>{escape(drawing.description)}</desc>"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{drawing.name}.svg").write_text(text.getvalue().replace("</title>", about, 1), encoding="utf-8")
-        figure.savefig(folder / f"{drawing.name}.png", dpi=200)
-    except OSError as error:
-        raise CourseError(f"{folder / drawing.name} cannot be written ({error.strerror}).") from error
+#: Each returns {file name: content}.
+DRAWINGS = [steps, lab_07]
 
 
 def main(argv=None):
-    """Draw all figures; return 0, or 1 when one cannot be written."""
+    """Draw all figures; return 0, or 1 when one could not be drawn or written."""
     argparse.ArgumentParser(prog="figures", description="Draw all figures again.").parse_args(argv)
-    matplotlib.use("agg")
-    for drawing in tqdm(drawings(), desc="figures", unit="figure"):
+    failed = False
+    for draw in tqdm(DRAWINGS, desc="figures", unit="figure"):
         try:
-            save(drawing, FIGURES)
+            for name, content in draw().items():
+                _write(FIGURES / name, content)
         except CourseError as error:
-            print(f"figures: {error}", file=sys.stderr)
-            return 1
-    return 0
+            tqdm.write(f"figures: {error}", file=sys.stderr)
+            failed = True
+    return int(failed)
+
+
+def _write(file, content):
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise CourseError(f"{file} cannot be written ({error.strerror}).") from error
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ if (location.search.includes("print-pdf")) await wakeSlide(document);
 await Reveal.initialize({
   width: 1280, height: 720, margin: 0, center: false, display: "flex",
   transition: "none", backgroundTransition: "none", navigationMode: "linear", hash: true, viewDistance: 1,
-  slideNumber: "c/t", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+  slideNumber: "c/t", controlsBackArrows: "visible", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
   keyboardCondition: deckMayUse, plugins: window.RevealNotes ? [RevealNotes] : [],
 });
 // Reveal calls the whole deck an application, which would keep screen readers from reading it.

@@ -1,5 +1,7 @@
 """Markdown as JupyterLab reads it, with mathematics as MathML instead of MathJax."""
 
+import re
+
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -14,9 +16,13 @@ def mathml(tex, display="inline"):
     # latex2mathml knows align* but not aligned, which looks the same.
     tex = tex.strip().replace("{aligned}", "{align*}")
     try:
-        return convert(tex, display=display)
+        found = convert(tex, display=display)
     except Exception as error:  # its own exceptions and bare IndexErrors alike
-        raise CourseError(f"the formula {tex!r} cannot be turned into MathML ({error}): write it more simply.") from error
+        raise CourseError(f"the formula {tex!r} cannot be turned into MathML: check its braces and brackets.") from error
+    # What it does not know it lets through as text.
+    if unknown := re.search(r">(\\\w+|&)<", found):
+        raise CourseError(f"the formula {tex!r} cannot be turned into MathML: {unknown[1]} is not known here.")
+    return found
 
 
 class _Renderer(IPythonRenderer):

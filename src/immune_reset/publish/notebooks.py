@@ -10,7 +10,7 @@ from immune_reset import lesson
 from immune_reset.errors import CourseError
 from immune_reset.paths import ROOT
 from immune_reset.publish.execution import execute, for_each, read
-from immune_reset.publish.outputs import PICTURES, WIDGET, description, first_line, place
+from immune_reset.publish.outputs import PICTURES, WIDGET, description, each_cell_of, first_line
 
 #: Paths that exist on one machine alone; a slash or letter before them means an address on the web.
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])(/home/|/Users/|/root/|/tmp/|/var/folders/|[A-Z]:\\Users\\)\S*")
@@ -23,9 +23,10 @@ def refresh(path):
     without a description in the outputs, and for a citation that the references do not hold.
     """
     nb = execute(read(path), path.name, path.parent)
-    for number, cell in enumerate(nb.cells, start=1):
-        for output in cell.get("outputs", []):
-            check(output, place(path.name, number))
+    with each_cell_of(path.name) as numbered:
+        for cell in numbered(nb.cells):
+            for output in cell.get("outputs", []):
+                check(output)
     lesson.check_citations(path)
     text = nbformat.writes(clean(nb)) + "\n"
     if text == path.read_text(encoding="utf-8"):
@@ -36,17 +37,17 @@ def refresh(path):
         raise CourseError(f"{path} cannot be written ({error.strerror}).") from error
 
 
-def check(output, where):
+def check(output):
     """Raise CourseError for an output that a student should not meet."""
     if output.output_type == "stream" and output.name == "stderr":
-        raise CourseError(f"{where} writes a warning or error text: {first_line(output.text)}")
+        raise CourseError(f"it writes a warning or error text: {first_line(output.text)}")
     data = output.get("data", {})
     texts = [output.get("text", ""), *(value for kind, value in data.items() if kind.startswith("text/"))]
     for text in texts:
         if found := MACHINE_PATH.search(text) or re.search(re.escape(str(ROOT)), text):
-            raise CourseError(f"{where} shows a path of this machine: {found[0]}; show file names alone.")
+            raise CourseError(f"it shows a path of this machine: {found[0]}; show file names alone.")
     if any(kind in data for kind in PICTURES):
-        description(output, where)
+        description(output)
 
 
 def clean(nb):

@@ -1,0 +1,198 @@
+"""Every deck as a class meets it: opened from disk without a network, seen slide by slide."""
+
+import json
+import re
+from html import unescape
+
+import nbformat
+import publish_fixture
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from immune_reset.paths import NOTEBOOKS
+from immune_reset.publish import slides
+
+FIXTURE = "98_fixture"
+LESSONS = [FIXTURE, *(path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")))]
+
+#: What one slide shows, measured in the page. Rectangles are in slide pixels: the window is as large as a slide.
+SURVEY = """() => {
+  const slide = Reveal.getCurrentSlide();
+  const tooFar = [], tooSmall = [];
+  const apart = "aside.notes, .widget, math, svg, table, style";
+  const name = (node) => `<${node.localName} class="${node.getAttribute("class") ?? ""}"> ${node.textContent.trim().slice(0, 40)}`;
+  (function look(root) {
+    for (const node of root.children) {
+      if (node.matches("aside.notes, svg, style, script, option")) continue;
+      const box = node.getBoundingClientRect(), look_ = getComputedStyle(node);
+      const hidden = look_.visibility === "hidden" || (box.width <= 1 && box.height <= 1);
+      if (!hidden && (box.left < -1 || box.top < -1 || box.right > 1281 || box.bottom > 721)) tooFar.push(name(node));
+      const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+      const least = node.closest("svg, math") ? 0 : root.host || node.closest(".widget") || node.getRootNode().host ? 18 : 24;
+      if (own && !hidden && box.width && parseFloat(look_.fontSize) < least) tooSmall.push(`${look_.fontSize} ${name(node)}`);
+      const scrolls = /auto|scroll/.test(look_.overflowY + look_.overflowX);
+      if (!scrolls) look(node);
+      if (node.shadowRoot) look(node.shadowRoot);
+    }
+  })(slide);
+  const prose = slide.cloneNode(true);
+  prose.querySelectorAll(apart).forEach((node) => node.remove());
+  const reachable = [...document.querySelectorAll(".slides section:not(.present) :is(a, button, input, select, textarea, [tabindex])")]
+    .filter((node) => !slide.contains(node) && node.checkVisibility({ visibilityProperty: true }));
+  return {
+    title: slide.querySelector("h1, h2")?.textContent.trim() ?? "",
+    headings: slide.querySelectorAll("h1, h2").length,
+    labelled: slide.hasAttribute("aria-labelledby"),
+    words: prose.textContent.trim().split(/\\s+/).length,
+    nameless: [...slide.querySelectorAll("img")].filter((img) => !img.alt.trim()).length,
+    asleep: [...slide.querySelectorAll(".widget")].filter((el) => !el.shadowRoot && !el.children.length).length,
+    tooFar, tooSmall, reachable: reachable.map(name),
+  };
+}"""
+
+
+class Visit:
+    """One walk through a student's deck: the page, what went wrong, and a survey of each slide."""
+
+    def __init__(self, browser, notebook, student, presenter):
+        self.notebook, self.student, self.presenter = notebook, student, presenter
+        self.faults, self.requests = [], []
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        context.set_offline(True)
+        self.page = page = context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", lambda request: self.faults.append(f"failed request {request.url}"))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
+        page.goto(student.as_uri())
+        page.wait_for_function("window.Reveal?.isReady()")
+        page.add_script_tag(path=AXE_FILE_PATH)
+        self.slides = [self._survey(number) for number in range(page.evaluate("Reveal.getTotalSlides()"))]
+
+    def go(self, number):
+        """Show one slide with all its fragments, its widgets awake."""
+        self.page.evaluate("n => { const at = Reveal.getIndices(Reveal.getSlides()[n]); Reveal.slide(at.h, at.v, 99); }", number)
+        self.page.wait_for_function(
+            "[...Reveal.getCurrentSlide().querySelectorAll('.widget')].every((el) => el.shadowRoot || el.children.length)"
+        )
+
+    def _survey(self, number):
+        self.go(number)
+        facts = self.page.evaluate(SURVEY)
+        run = self.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        facts["axe"] = [
+            f"{found['id']}: {node['html'][:150]}"
+            for found in run["violations"] if found["impact"] in ("serious", "critical")
+            for node in found["nodes"]
+        ]
+        return facts
+
+    def faulty(self, key):
+        """The slides for which a survey's list is not empty or its count not zero, by title."""
+        return {facts["title"]: facts[key] for facts in self.slides if facts[key]}
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def visit(request, browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("decks")
+    path = NOTEBOOKS / f"{request.param}.ipynb"
+    if request.param == FIXTURE:
+        path = folder / f"{FIXTURE}.ipynb"
+        nbformat.write(publish_fixture.lesson(), path)
+    visit = Visit(browser, path, *slides.build(path, folder))
+    yield visit
+    visit.page.context.close()
+
+
+def test_nothing_is_asked_of_the_network(visit):
+    assert [url for url in visit.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert len([url for url in visit.requests if url.startswith("file:")]) == 1
+
+
+def test_no_error_in_the_console(visit):
+    assert visit.faults == []
+
+
+def test_the_file_is_small_and_complete(visit):
+    for file in (visit.student, visit.presenter):
+        assert file.stat().st_size < 2.5e6
+        text = file.read_text(encoding="utf-8")
+        assert "No description has been provided for this image" not in text
+        assert not re.search(r"<(?:script|img|iframe|source)[^>]+src=[\"']?(?:https?:)?//|<link[^>]+href=|@import|url\([\"']?https?:", text)
+
+
+def test_nothing_leaves_the_slide(visit):
+    assert visit.faulty("tooFar") == {}
+
+
+def test_text_can_be_read_from_the_back_row(visit):
+    assert visit.faulty("tooSmall") == {}
+
+
+def test_at_most_forty_words(visit):
+    assert {facts["title"]: facts["words"] for facts in visit.slides if facts["words"] > 40} == {}
+
+
+def test_one_title_for_each_slide(visit):
+    assert [facts["title"] for facts in visit.slides if facts["headings"] != 1 or not facts["labelled"]] == []
+
+
+def test_pictures_are_described_and_widgets_awake(visit):
+    assert visit.faulty("nameless") == {}
+    assert visit.faulty("asleep") == {}
+
+
+def test_hidden_slides_take_no_focus(visit):
+    assert visit.faulty("reachable") == {}
+
+
+def test_axe_finds_nothing_serious(visit):
+    assert visit.faulty("axe") == {}
+
+
+def test_mathematics_is_mathml(visit):
+    raw = [cell.source for cell in nbformat.read(visit.notebook, 4).cells if shown(cell) and re.search(r"\$[^$]+\$", cell.source)]
+    page = visit.student.read_text(encoding="utf-8")
+    assert ("<math" in page) or not raw
+    assert visit.page.evaluate("[...document.querySelectorAll('.slides p')].filter((p) => /\\$[^$]+\\$|\\\\\\\\frac/.test(p.textContent)).length") == 0
+
+
+def shown(cell):
+    return cell.cell_type == "markdown" and cell.metadata.get("slideshow", {}).get("slide_type") not in ("skip", "notes")
+
+
+def test_notes_are_the_presenters_alone(visit):
+    cells = nbformat.read(visit.notebook, 4).cells
+    notes = [cell.source for cell in cells if "instructor" in cell.metadata.get("tags", [])]
+    student, presenter = (plain(file.read_text(encoding="utf-8")) for file in (visit.student, visit.presenter))
+    phrases = [phrase for note in notes for phrase in re.findall(r"[A-Za-z][A-Za-z ,']{24,}", note)]
+    assert phrases
+    assert [phrase for phrase in phrases if phrase in student] == []
+    written = [phrase for cell in cells if "instructor" in cell.metadata.get("tags", []) and cell.cell_type == "markdown"
+               for phrase in re.findall(r"[A-Za-z][A-Za-z ,']{24,}", cell.source)]
+    assert [phrase for phrase in written if phrase not in presenter] == []
+    assert "RevealNotes" not in visit.student.read_text(encoding="utf-8").partition("<script type=\"module\">")[0]
+
+
+def plain(page):
+    return unescape(re.sub(r"</?(?:em|strong|code|a)\b[^>]*>", "", page))
+
+
+def test_a_slider_moves_its_picture_and_not_the_slide(visit):
+    page = visit.page
+    for number in range(len(visit.slides)):
+        visit.go(number)
+        sliders = page.locator("section.present .widget input[type=range]")
+        if sliders.count():
+            break
+    else:
+        pytest.fail("no slide has a slider")
+    picture = page.locator("section.present .widget svg").first
+    before, place = picture.inner_html(), page.evaluate("Reveal.getIndices()")
+    sliders.first.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[picture.element_handle(), before])
+    assert page.evaluate("Reveal.getIndices()") == place
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") != place

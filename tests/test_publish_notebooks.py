@@ -1,0 +1,90 @@
+"""The commands that store notebooks and figures: what they clean, what they refuse, and that they repeat themselves."""
+
+from pathlib import Path
+
+import nbformat
+import nbformat.v4 as v4
+import pytest
+from publish_fixture import PICTURE, WIDGET, code, text
+
+from immune_reset.errors import CourseError
+from immune_reset.publish import figures, notebooks
+
+
+def stored(folder, *cells):
+    path = folder / "60_trial.ipynb"
+    nbformat.write(v4.new_notebook(cells=list(cells)), path)
+    return path
+
+
+def test_stored_outputs_need_no_kernel_and_repeat_themselves(tmp_path):
+    path = stored(tmp_path, text("# T"), code(WIDGET), code("Bar()"), code(PICTURE), code("print(6 * 7)"))
+    notebooks.refresh(path)
+    first = path.read_bytes()
+    nb = nbformat.reads(first.decode(), 4)
+    assert "widgets" not in nb.metadata
+    assert b"widget-view" not in first and b"iopub" not in first
+    assert [cell.execution_count for cell in nb.cells[1:]] == [1, 2, 3, 4]
+    assert nb.cells[2].outputs[0].data["text/plain"].startswith("Bar(")
+    assert "image/png" in nb.cells[3].outputs[0].data
+    assert nb.cells[4].outputs[0].text == "42\n"
+    written = path.stat().st_mtime_ns
+    notebooks.refresh(path)
+    assert path.read_bytes() == first
+    assert path.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("1 / 0", "ends in ZeroDivisionError"),
+        ("import warnings; warnings.warn('old')", "writes a warning or error text"),
+        ("from pathlib import Path; print(Path('/home/someone/course'))", "shows a path of this machine: /home/someone/course"),
+        ("from immune_reset.paths import ROOT; str(ROOT / 'data')", "shows a path of this machine"),
+        ("import matplotlib.pyplot as plt; figure, axes = plt.subplots()", "shows a picture without a description"),
+    ],
+)
+def test_what_a_student_should_not_meet_is_refused(tmp_path, source, complaint):
+    path = stored(tmp_path, text("# T"), code(source))
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match=f"60_trial.ipynb, cell 2: it {complaint}"):
+        notebooks.refresh(path)
+    assert path.read_bytes() == before
+
+
+def test_an_address_on_the_web_is_no_path_of_this_machine():
+    notebooks.check(v4.new_output("stream", text="see https://example.org/home/page or data/home/x"))
+
+
+def test_an_unknown_citation_is_refused(tmp_path):
+    path = stored(tmp_path, text("[Nobody 1999](https://doi.org/10.9999/nothing)"))
+    with pytest.raises(CourseError, match="60_trial.ipynb, cell 1"):
+        notebooks.refresh(path)
+
+
+def test_nobody_s_answers_are_touched(tmp_path):
+    answers = tmp_path / "my_answers.json"
+    answers.write_text("mine")
+    path = stored(tmp_path, code("import os; assert not os.path.exists(os.environ['IMMUNE_RESET_ANSWERS'])"))
+    notebooks.refresh(path)
+    assert answers.read_text() == "mine"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["60_trial.ipynb", "my_answers.json"]
+
+
+def test_figures_are_the_same_at_every_drawing(tmp_path, monkeypatch):
+    monkeypatch.setattr(figures, "FIGURES", tmp_path)
+    assert figures.main([]) == 0
+    first = {file.name: file.read_bytes() for file in Path(tmp_path).iterdir()}
+    assert figures.main([]) == 0
+    assert {file.name: file.read_bytes() for file in Path(tmp_path).iterdir()} == first
+    assert any(name.endswith(".svg") for name in first)
+    for name, content in first.items():
+        if name.endswith(".svg"):
+            assert b"<title>" in content and b"<desc>" in content and b"<dc:date>" not in content
+
+
+def test_a_figure_that_cannot_be_written(tmp_path, monkeypatch, capsys):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    monkeypatch.setattr(figures, "FIGURES", tmp_path / "taken")
+    assert figures.main([]) == 1
+    assert "cannot be written" in capsys.readouterr().err

@@ -61,3 +61,8 @@ def cell_count(age):
     Raises CourseError when the age is outside that range.
     """
     return float(recovery.solve(t_end=_TWO_YEARS, parameters={"age": _AGE.check(age)}).observables["CD4"][-1])
+
+
+def sources():
+    """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
+    return sorted({parameter.source for parameter in recovery.parameters.values()})

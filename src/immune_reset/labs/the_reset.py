@@ -182,3 +182,9 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
     end = tissue.solve(t_end=LAST_DAY / 7, parameters=induction, initial=start).states["T1"][-1]
     return bool(end > RELAPSE_LEVEL * tissue.parameters["T1_0"].value)
+
+
+def sources():
+    """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
+    loaded = [models.load("cho2018", "graft"), models.load("reconstitution"), models.load("lo2016")]
+    return sorted({parameter.source for model in loaded for parameter in model.parameters.values()} | {"sender2021"})

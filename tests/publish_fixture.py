@@ -27,6 +27,9 @@ class Bar(anywidget.AnyWidget):
     _esm = ESM
     _css = "svg { display: block; } .widget button { font: inherit; }"
     depth = traitlets.Int(3).tag(sync=True)
+
+    def __repr__(self):
+        return f"Bar at {self.depth}"
 '''
 PICTURE = '''\
 import matplotlib.pyplot as plt

@@ -25,7 +25,7 @@ def test_stored_outputs_need_no_kernel_and_repeat_themselves(tmp_path):
     assert "widgets" not in nb.metadata
     assert b"widget-view" not in first and b"iopub" not in first
     assert [cell.execution_count for cell in nb.cells[1:]] == [1, 2, 3, 4]
-    assert nb.cells[2].outputs[0].data["text/plain"].startswith("Bar(")
+    assert nb.cells[2].outputs[0].data["text/plain"].startswith("Bar at 3")
     assert "image/png" in nb.cells[3].outputs[0].data
     assert nb.cells[4].outputs[0].text == "42\n"
     written = path.stat().st_mtime_ns
@@ -41,6 +41,7 @@ def test_stored_outputs_need_no_kernel_and_repeat_themselves(tmp_path):
         ("import warnings; warnings.warn('old')", "writes a warning or error text"),
         ("from pathlib import Path; print(Path('/home/someone/course'))", "shows a path of this machine: /home/someone/course"),
         ("from immune_reset.paths import ROOT; str(ROOT / 'data')", "shows a path of this machine"),
+        ("object()", "shows a memory address"),
         ("import matplotlib.pyplot as plt; figure, axes = plt.subplots()", "shows a picture without a description"),
     ],
 )

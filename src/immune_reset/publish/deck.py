@@ -9,7 +9,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from immune_reset.errors import CourseError
-from immune_reset.publish.markdown import mathml, to_html
+from immune_reset.mathml import mathml
+from immune_reset.publish.markdown import to_html
 from immune_reset.publish.outputs import PICTURES, WIDGET, description, each_cell_of
 
 

@@ -15,12 +15,15 @@ from immune_reset.publish.outputs import PICTURES, WIDGET, description, each_cel
 #: Paths that exist on one machine alone; a slash or letter before them means an address on the web.
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])(/home/|/Users/|/root/|/tmp/|/var/folders/|[A-Z]:\\Users\\)\S*")
 
+#: How Python prints an object that has no text form of its own.
+ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
+
 
 def refresh(path):
     """Run one notebook in a fresh kernel and store it cleaned; the file is written only when it changes.
 
-    Raises CourseError naming notebook and cell for an error, a warning, a path of this machine or a picture
-    without a description in the outputs, and for a citation that the references do not hold.
+    Raises CourseError naming notebook and cell for an error, a warning, a path of this machine, a memory address
+    or a picture without a description in the outputs, and for a citation that the references do not hold.
     """
     nb = execute(read(path), path.name, path.parent)
     with each_cell_of(path.name) as numbered:
@@ -46,6 +49,8 @@ def check(output):
     for text in texts:
         if found := MACHINE_PATH.search(text) or re.search(re.escape(str(ROOT)), text):
             raise CourseError(f"it shows a path of this machine: {found[0]}; show file names alone.")
+        if ADDRESS.search(text):
+            raise CourseError(f"it shows a memory address, which changes at every run: {first_line(text)}")
     if any(kind in data for kind in PICTURES):
         description(output)
 

@@ -36,6 +36,8 @@ def equations_and_sources(plan: Plan) -> str:
 def _model(model, plan) -> str:
     from latex2mathml.converter import convert
 
+    # latex2mathml knows align* but not aligned, which looks the same.
+    equations = convert(model.latex().replace("{aligned}", "{align*}"), display="block")
     moved = {name for run in plan.runs if run.model is model for name in run.parameters}
     rows = "".join(
         f'<tr><th scope="row"{" class=moved" if each.name in moved else ""}>{convert(each.symbol)}'
@@ -46,9 +48,9 @@ def _model(model, plan) -> str:
     return (
         f"<h4>{escape(model.title)}</h4>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="Equations of {escape(model.title)}">'
-        f'{convert(model.latex(), display="block")}</div>'
+        f"{equations}</div>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="Parameters of {escape(model.title)}">'
-        f"<table><caption>Parameters of {escape(model.title)}; time in {escape(model.time_unit)}s."
+        f'<table class="sources"><caption>Parameters of {escape(model.title)}; time in {escape(model.time_unit)}s.'
         f"{' Those in bold are moved by the controls.' if moved else ''}</caption>"
         '<thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">unit</th>'
         f'<th scope="col">status</th><th scope="col">source</th></tr></thead><tbody>{rows}</tbody></table></div>'

@@ -32,11 +32,11 @@ ARTISTS = {
 KNOTS = 321
 
 
-def draw(figure, result, traces, salt):
-    """``(svg, geometry)``: the figure of ``result`` as SVG text, and where its traces and their axes lie.
+def draw(figure, result, traces, salt) -> dict:
+    """The figure of ``result`` as ``{"svg": text, "axes": [{x, y, box}], "traces": [...], "x_label", "ticks"}``.
 
-    ``geometry`` is ``{"axes": [{x, y, box}], "traces": [...], "x_label", "ticks"}`` in the SVG's own units; an axis is
-    ``{log, values, pixels}``, a polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart
+    ``axes`` and ``traces`` say where things lie in the SVG's own units; an axis is ``{log, values, pixels}``, a
+    polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart
     from another lab's. Raises CourseError naming the gid that the figure lacks or draws with another artist.
     """
     with matplotlib.style.context([STYLE, {"svg.hashsalt": salt}]):
@@ -46,8 +46,7 @@ def draw(figure, result, traces, salt):
         hidden = _settle(result, traces, artists, hide=False)
         buffer = io.StringIO()
         drawn.savefig(buffer, format="svg", dpi=72, metadata={"Date": None, "Creator": None})
-    svg = _clean(buffer.getvalue(), traces, hidden)
-    return svg, _geometry(drawn, traces, artists)
+    return {"svg": _clean(buffer.getvalue(), traces, hidden), **_geometry(drawn, traces, artists)}
 
 
 def still(figure, result, traces) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import anywidget
 import traitlets
@@ -18,12 +19,19 @@ from immune_reset.live.program import program
 
 HERE = Path(__file__).parent
 
+#: The front end, one module in four files.
+FRONT_END = ("stage.js", "picture.js", "controls.js", "words.js")
+
+#: Sizes for which a lab may have a drawing of its own, besides the notebook page.
+FORMS = ("phone", "slide")
+
 
 class Lab(anywidget.AnyWidget):
     """A question, the controls to explore it, the figure that answers, and a sentence that says what happened.
 
     ``figure`` takes a ``Result`` and returns a matplotlib Figure in which every trace's artist carries the trace's
-    gid and every axis has fixed limits. ``description`` is the picture in words;
+    gid and every axis has fixed limits. ``forms`` may hold a function of the same kind for ``"phone"`` (about 3.8
+    inches wide) and for ``"slide"`` (about 6 by 3 inches, shown twice as large). ``description`` is the picture in words;
     ``{summary}`` in it stands for the summary. ``notes`` (Markdown) opens under "what is this?"; ``about`` is a list of
     (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks).
 
@@ -32,10 +40,10 @@ class Lab(anywidget.AnyWidget):
     Raises CourseError naming the declaration at fault.
     """
 
-    _esm = HERE / "stage.js"
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FRONT_END)
 
     spec = traitlets.Dict().tag(sync=True)
-    svg = traitlets.Unicode().tag(sync=True)
+    pictures = traitlets.Dict().tag(sync=True)
     program = traitlets.Unicode().tag(sync=True)
     css = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
@@ -58,11 +66,18 @@ class Lab(anywidget.AnyWidget):
         notes: str = "",
         about: Sequence[tuple[str, str]] = (),
         table: Sequence[float] | None = None,
+        forms: Mapping[str, Callable[[Result], Figure]] = MappingProxyType({}),
     ):
         self.plan = Plan(controls, presets, runs, readouts, summary, description, traces)
         self.name, self.title, self._figure = name, title, figure
         result = compute(self.plan, self.plan.start)
-        svg, geometry = draw(figure, result, traces, salt=f"immune-reset-{name}")
+        for form in forms:
+            if form not in FORMS:
+                raise CourseError(f"Lab {name!r}: unknown form {form!r}; known: {', '.join(FORMS)}.")
+        drawn = {
+            form: draw(function, result, traces, salt=f"{name}-{form}")
+            for form, function in {"page": figure, **forms}.items()
+        }
         super().__init__(
             spec={
                 "name": name,
@@ -76,13 +91,18 @@ class Lab(anywidget.AnyWidget):
                     {"address": address, "label": self.plan.series[address][0], "unit": self.plan.series[address][1]}
                     for address in self.plan.drawn
                 ],
+                "readouts": [
+                    {"name": readout.name, "label": readout.label, "unit": readout.unit, "digits": readout.digits}
+                    for readout in readouts
+                    if readout.label
+                ],
                 "models": [f"{run.model.name} ({run.model.title})" for run in runs],
-                "table": [float(x) for x in table] if table is not None else geometry["ticks"],
+                "table": [float(x) for x in table] if table is not None else drawn["page"]["ticks"],
                 "about": [{"heading": "Equations and sources", "html": foot.equations_and_sources(self.plan)}]
                 + [{"heading": heading, "html": foot.html(text)} for heading, text in about],
-                **geometry,
+                "x_label": drawn["page"]["x_label"],
             },
-            svg=svg,
+            pictures=drawn,
             program=program(self.plan),
             css=theme.CSS + (HERE / "stage.css").read_text(encoding="utf-8"),
             values=self.plan.start,

@@ -1,0 +1,104 @@
+// Controls and buttons. Part of the stage (see stage.js).
+
+function controlList(spec, views) {
+  const elements = (more) => spec.controls.filter((control) => control.more === more).map(({ name }) => views.get(name).element);
+  const more = elements(true);
+  return h("div", { class: "list" }, ...elements(false),
+    more.length ? h("details", {}, h("summary", {}, "More controls"), ...more) : "");
+}
+
+// One control: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
+// field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
+function makeControl(control, move) {
+  const { name, label, unit, low, high, status, source, ends, log } = control;
+  const steps = Math.round(Math.log10(high / low) / control.step);
+  const scale = log
+    ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
+    : { min: low, max: high, step: control.step, to: (v) => v, from: (p) => p };
+  const inside = (value) => Math.min(Math.max(Number(value.toPrecision(log ? 3 : 12)), low), high);
+  const withUnit = (value) => `${printed(value, control)}${unit ? ` ${unit}` : ""}`;
+
+  const range = h("input", { type: "range", id: `slide-${name}`, min: scale.min, max: scale.max, step: scale.step, "aria-describedby": `ends-${name}` });
+  const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", id: `type-${name}`,
+    "aria-label": `${label}, typed${unit ? `, in ${unit}` : ""}`, "aria-describedby": `error-${name}` });
+  const error = h("p", { class: "error", id: `error-${name}`, "aria-live": "polite" });
+
+  function slide(settled) {
+    judge("");
+    move(name, inside(scale.from(range.valueAsNumber)), settled);
+  }
+  function type(settled) {
+    const text = field.value.trim(), value = Number(text);
+    const good = text !== "" && Number.isFinite(value) && value >= low && value <= high;
+    if (good) {
+      judge("");
+      move(name, value, settled);
+    } else if (settled) {
+      const given = text === "" ? "nothing was typed" : `“${text}” is not one`;
+      judge(`${label} takes a number from ${printed(low, control)} to ${withUnit(high)}; ${given}.`);
+    }
+  }
+  function judge(message) {
+    error.textContent = message;
+    field.setAttribute("aria-invalid", String(message !== ""));
+  }
+  range.addEventListener("input", () => slide(false));
+  range.addEventListener("change", () => slide(true));
+  field.addEventListener("input", () => type(false));
+  field.addEventListener("change", () => type(true));
+
+  const element = h("div", { class: "control" },
+    h("div", { class: "named" }, h("label", { for: range.id }, label), h("span", { class: "unit" }, unit)),
+    h("div", { class: "typed" }, badge(status, `${status}: ${source}`), field),
+    range,
+    h("div", { class: "ends", id: `ends-${name}` }, h("span", {}, ends[0]), h("span", { class: "hidden" }, " to "), h("span", {}, ends[1])),
+    error);
+  let shown = null;
+  return {
+    element,
+    show(value) {
+      range.value = scale.to(value);
+      range.setAttribute("aria-valuetext", withUnit(value));
+      range.style.setProperty("--filled", `${100 * (scale.to(value) - scale.min) / (scale.max - scale.min)}%`);
+      if (value !== shown && Number(field.value || NaN) !== value) {
+        field.value = printed(value, control);
+        judge("");
+      }
+      shown = value;
+    },
+  };
+}
+
+// A setting with the control's decimals, or with all that were typed.
+function printed(value, { digits }) {
+  const text = value.toFixed(digits);
+  return Number(text) === value ? text : String(Number(value.toPrecision(6)));
+}
+
+function makeButtons(spec, { choose, freeze }) {
+  const start = Object.fromEntries(spec.controls.map(({ name, value }) => [name, value]));
+  const story = h("p", { class: "story", role: "status" });
+  const presets = spec.presets.map(({ name, values, story: words }) => ({
+    values, words, button: h("button", { type: "button", "aria-pressed": "false", onclick: () => choose(values) }, name),
+  }));
+  const reset = h("button", { type: "button", class: "quiet", onclick: () => choose(start) }, "reset");
+  const hold = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: freeze }, "freeze this run");
+  const element = h("div", { class: "buttons" },
+    h("div", { role: "group", "aria-label": "Stories and runs" }, ...presets.map(({ button }) => button), reset, hold), story);
+  return {
+    element,
+    show(values) {
+      let told = "";
+      for (const preset of presets) {
+        const chosen = spec.controls.every(({ name }) => preset.values[name] === values[name]);
+        preset.button.setAttribute("aria-pressed", String(chosen));
+        if (chosen) told = preset.words;
+      }
+      if (story.textContent !== told) story.textContent = told;
+    },
+    freeze(on) {
+      hold.setAttribute("aria-pressed", String(on));
+      hold.textContent = on ? "unfreeze" : "freeze this run";
+    },
+  };
+}

@@ -29,11 +29,15 @@ class State:
 
 @dataclass(frozen=True)
 class Observable:
-    """What is read off the states: an expression in states, parameters, inputs and time."""
+    """What is read off the states: an expression in states, parameters, inputs and time.
+
+    An equation may use it by name; ``symbol`` (LaTeX) is how it is then written.
+    """
 
     expr: Expr
     unit: str
     label: str
+    symbol: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Input:
     unit: str
     label: str
     breakpoints: tuple[Expr, ...] = ()
+    symbol: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,9 @@ class Model:
 
     @cached_property
     def right_side(self) -> Matrix:
-        """The right sides in the order of ``states``, a column."""
-        return Matrix([self.equations[name] for name in self.states])
+        """The right sides in the order of ``states``, a column; observables in them are written out."""
+        written_out = {Symbol(name): each.expr for name, each in self.observables.items()}
+        return Matrix([sympify(self.equations[name]).xreplace(written_out) for name in self.states])
 
     @cached_property
     def jacobian(self) -> Matrix:
@@ -159,7 +165,7 @@ def _validate(model: Model):
         check(state.initial, constants, f"initial value of {name}")
         if name not in model.equations:
             raise CourseError(f"Model {model.name}: the state {name!r} has no equation.")
-        check(model.equations[name], everything, f"equation of {name}")
+        check(model.equations[name], everything | set(model.observables), f"equation of {name}")
     for name, observable in model.observables.items():
         check(observable.expr, everything, f"observable {name}")
     for name, given in model.inputs.items():

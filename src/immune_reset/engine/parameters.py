@@ -2,10 +2,12 @@
 
 import csv
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from immune_reset.errors import CourseError
+from immune_reset.paths import DATA
 
 COLUMNS = ("name", "symbol", "label", "value", "unit", "low", "high", "status", "source", "place")
 
@@ -39,13 +41,14 @@ def read_parameters(*paths: Path) -> dict[str, Parameter]:
 
     Raises CourseError naming the file, the line and the column of the first fault.
     """
+    sources = set(re.findall(r"^@\w+\{([^,\s]+)", (DATA / "references.bib").read_text(encoding="utf-8"), re.MULTILINE))
     parameters: dict[str, Parameter] = {}
     for path in paths:
-        parameters.update(_read_table(Path(path)))
+        parameters.update(_read_table(Path(path), sources))
     return parameters
 
 
-def _read_table(path: Path) -> dict[str, Parameter]:
+def _read_table(path: Path, sources: set[str]) -> dict[str, Parameter]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError:
@@ -59,7 +62,7 @@ def _read_table(path: Path) -> dict[str, Parameter]:
     parameters: dict[str, Parameter] = {}
     try:
         for row in reader:
-            parameter = _parameter(row, f"{path.name}, line {reader.line_num}")
+            parameter = _parameter(row, f"{path.name}, line {reader.line_num}", sources)
             if parameter.name in parameters:
                 raise CourseError(
                     f"{path.name}, line {reader.line_num}, column name: {parameter.name!r} is already given; "
@@ -71,7 +74,7 @@ def _read_table(path: Path) -> dict[str, Parameter]:
     return parameters
 
 
-def _parameter(row: dict, where: str) -> Parameter:
+def _parameter(row: dict, where: str, sources: set[str]) -> Parameter:
     # DictReader files surplus cells under None and fills absent cells with None.
     if None in row or None in row.values():
         given = sum(cell is not None for key, cell in row.items() if key is not None) + len(row.get(None, ()))
@@ -90,6 +93,8 @@ def _parameter(row: dict, where: str) -> Parameter:
         raise CourseError(f"{where}, column name: {cells['name']!r} is not letters, digits and underscores.")
     if cells["status"] not in STATUSES:
         raise CourseError(f"{where}, column status: {cells['status']!r}; allowed: {', '.join(STATUSES)}.")
+    if cells["source"] not in sources:
+        raise CourseError(f"{where}, column source: {cells['source']!r} is not a key of data/references.bib.")
     for column in ("value", "low", "high"):
         cells[column] = _number(cells[column], f"{where}, column {column}")
     parameter = Parameter(**cells)

@@ -37,13 +37,12 @@ def build(variant: str) -> Model:
     dose, infusion, gcsf_start, CL, V1, Q, V2 = symbols("dose infusion gcsf_start CL V1 Q V2")
     BASE, SLOPE, MTT, g_endo, g_gcsf, thalf, IP0, IPT, cap = symbols("BASE SLOPE MTT g_endo g_gcsf thalf IP0 IPT cap")
     CENT, PERI, P, TR1, TR2, TR3, C, INPUT = symbols("CENT PERI P TR1 TR2 TR3 C INPUT")
-    melphalan, gcsf = symbols("melphalan gcsf")
+    melphalan, gcsf, CP, feedback = symbols("melphalan gcsf CP feedback")
 
     K = 4 / MTT
     KE = log(2) / thalf
-    exchange = Q * (CENT / V1 - PERI / V2)
-    seen = Piecewise((C, C > cap), (cap, True))
-    feedback = (BASE / seen) ** (g_endo + gcsf * g_gcsf)
+    exchange = Q * (CP - PERI / V2)
+    strength = g_endo + gcsf * g_gcsf
     release = gcsf * INPUT / IPT
     marrow = KE * BASE / K
 
@@ -66,9 +65,9 @@ def build(variant: str) -> Model:
             )
         },
         equations={
-            "CENT": melphalan - CL * CENT / V1 - exchange,
+            "CENT": melphalan - CL * CP - exchange,
             "PERI": exchange,
-            "P": K * P * ((1 - SLOPE * CENT / V1) * feedback - 1),
+            "P": K * P * ((1 - SLOPE * CP) * feedback - 1),
             "TR1": K * (P - TR1),
             "TR2": K * (TR1 - TR2),
             "TR3": K * (TR2 - TR3),
@@ -77,14 +76,20 @@ def build(variant: str) -> Model:
         },
         observables={
             "ANC": Observable(C, "1e9/L", "neutrophils"),
-            "CP": Observable(CENT / V1, "mg/L", "melphalan in plasma"),
+            "CP": Observable(CENT / V1, "mg/L", "melphalan in plasma", "c"),
+            "feedback": Observable(
+                Piecewise(((BASE / C) ** strength, C > cap), ((BASE / cap) ** strength, True)),
+                "1",
+                "speed-up of division by low neutrophils",
+                r"\Phi",
+            ),
         },
         inputs={
             "melphalan": Input(
-                Piecewise((dose / infusion, t < infusion), (0, True)), "mg/h", "melphalan infused", (infusion,)
+                Piecewise((dose / infusion, t < infusion), (0, True)), "mg/h", "melphalan infused", (infusion,), r"u"
             ),
             "gcsf": Input(
-                Piecewise((0, t < gcsf_start), (1, True)), "1", "G-CSF given (1) or not (0)", (gcsf_start,)
+                Piecewise((0, t < gcsf_start), (1, True)), "1", "G-CSF given (1) or not (0)", (gcsf_start,), "G"
             ),
         },
         events=(_graft(P),) if variant == "graft" else (),

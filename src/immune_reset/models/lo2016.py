@@ -69,7 +69,7 @@ def _equations(symbol):
     # The names below are those of data/parameters/lo2016.csv and of the states above.
     Ig, I2, I4, I21, I6, Ia, Ib, I12, I10, M1, M2, T1, T2, T17, Tr = (symbol[name] for name in _STATES)
     k = _Namespace(symbol)
-    M = M1 + M2
+    M = Symbol("M")  # the observable
 
     def s(level, half):
         return level / (half + level)
@@ -109,7 +109,7 @@ class _Namespace:
 
 
 def _observables():
-    observables = {"M": Observable(Symbol("M1") + Symbol("M2"), "g/cm3", "macrophages")}
+    observables = {"M": Observable(Symbol("M1") + Symbol("M2"), "g/cm3", "macrophages", "M")}
     for name in (*T_CELLS, "Ia", "Ig", "I10"):
         fold = Symbol(name) / Symbol(f"{name}_0")
         observables[f"{name}_fold"] = Observable(fold, "x healthy", f"{_STATES[name][1]}, times healthy")

@@ -32,7 +32,7 @@ def build(variant: str) -> Model:
         (k["F"] + (1 - k["F"]) * (t - fade) / k["rebound_decay"], t < rest),
         (1, True),
     )
-    thymus = rebound * 2 ** ((k["age_ref"] - k["age"]) / k["age_half"])
+    thymus = Symbol("thymus")  # an observable, and so is priming
     naive_growth = k["p_fold"] * k["p"] - k["d_fold"] * k["d"]
 
     states, equations = {}, {}
@@ -48,7 +48,7 @@ def build(variant: str) -> Model:
                 states[name] = State(name, symbol, "cells/uL", f"{origin} {kind} CD{lineage} T cells", start)
         naive_old, naive_new, old, new = (Symbol(f"{name}{lineage}_{o}") for name in "NM" for o in ("old", "new"))
         growth = k[f"r{lineage}"] * (1 - (old + new) / k[f"K{lineage}"])
-        replaced = Piecewise((0, t < k["inp_start"]), (k[f"inp{lineage}"] * old, True))
+        replaced = k[f"inp{lineage}"] * Symbol("priming") * old
         equations |= {
             f"N{lineage}_old": naive_growth * naive_old,
             f"N{lineage}_new": k[output] * thymus + naive_growth * naive_new,
@@ -57,7 +57,7 @@ def build(variant: str) -> Model:
         }
     for name in ("B", "NK"):
         cells = Symbol(name)
-        states[name] = State(name, rf"\mathrm{{{name}}}", "cells/uL", f"{name} cells", k["residual"] * k[f"K{name}"])
+        states[name] = State(name, name if name == "B" else r"\mathrm{NK}", "cells/uL", f"{name} cells", k["residual"] * k[f"K{name}"])
         equations[name] = k[f"r{name}"] * cells * (1 - cells / k[f"K{name}"])
 
     return Model(
@@ -67,12 +67,21 @@ def build(variant: str) -> Model:
         parameters=parameters,
         states=states,
         equations=equations,
-        observables=_observables(k["sigma"] * thymus),
+        observables=_observables()
+        | {
+            "thymus": Observable(
+                rebound * 2 ** ((k["age_ref"] - k["age"]) / k["age_half"]),
+                "1",
+                "thymic output, times that before, at the reference age",
+                r"\Theta",
+            ),
+            "priming": Observable(Piecewise((0, t < k["inp_start"]), (1, True)), "1", "newly primed cells arrive", "h"),
+        },
         breakpoints=(onset, full, fade, rest, k["inp_start"]),
     )
 
 
-def _observables(output):
+def _observables():
     count = {name: Symbol(name) for name in ("N4_old", "N4_new", "M4_old", "M4_new", "N8_old", "N8_new", "M8_old", "M8_new")}
 
     def total(*names):
@@ -91,5 +100,4 @@ def _observables(output):
         "naive_share_CD4": Observable(share(naive4, cd4), "1", "naive share of CD4 T cells"),
         "old_share_CD4": Observable(share(total("N4_old", "M4_old"), cd4), "1", "old share of CD4 T cells"),
         "old_share_CD8": Observable(share(total("N8_old", "M8_old"), cd8), "1", "old share of CD8 T cells"),
-        "thymic_output": Observable(output, "cells/uL/day", "thymic output of naive CD4 T cells"),
     }

@@ -32,7 +32,7 @@ def draw():
         axes.plot(days, rebounding, color=COLOURS["t"])
         axes.plot(days, resting, color=COLOURS["t"], linestyle="--")
         axes.plot([730], [388], "D", markerfacecolor="white", markeredgecolor=COLOURS["ink"])
-        for place, text in {(120, 40): "1  survivors divide", (440, 248): f"2  thymus at {rebound:g} × its output",
+        for place, text in {(120, 40): "1  survivors divide", (440, 248): f"2  thymus at {rebound:.0f} × its output",
                             (420, 148): "3  thymus as before"}.items():
             axes.text(*place, text, fontsize=11)
         axes.text(716, 408, "4  published: 388", ha="right", fontsize=11)
@@ -41,6 +41,6 @@ def draw():
         "CD4 T cells over two years, with and without a thymic rebound",
         "Two curves of CD4 T cells per microlitre over 730 days. Both climb to about "
         f"{rebounding[24]:.0f} by day 120 as survivors divide. Then the dashed one, thymus as before, stays flat and "
-        f"ends at {resting[-1]:.0f}; the solid one, thymus at {rebound:g} times its output, climbs to "
+        f"ends at {resting[-1]:.0f}; the solid one, thymus at {rebound:.0f} times its output, climbs to "
         "meet a diamond that marks the published 388.",
     )

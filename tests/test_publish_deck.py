@@ -1,6 +1,5 @@
 """Every deck as a class meets it: opened from disk without a network, seen slide by slide."""
 
-import json
 import re
 from html import unescape
 
@@ -23,14 +22,16 @@ SURVEY = """() => {
   (function look(root) {
     for (const node of root.children) {
       if (node.matches("aside.notes, svg, style, script, option")) continue;
-      const box = node.getBoundingClientRect(), look_ = getComputedStyle(node);
-      const hidden = look_.visibility === "hidden" || (box.width <= 1 && box.height <= 1);
+      const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+      const hidden = style.visibility === "hidden" || (box.width <= 1 && box.height <= 1);
       if (!hidden && (box.left < -1 || box.top < -1 || box.right > 1281 || box.bottom > 721)) tooFar.push(name(node));
       const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
       const least = node.closest("svg, math") ? 0 : root.host || node.closest(".widget") || node.getRootNode().host ? 18 : 24;
-      if (own && !hidden && box.width && parseFloat(look_.fontSize) < least) tooSmall.push(`${look_.fontSize} ${name(node)}`);
-      const scrolls = /auto|scroll/.test(look_.overflowY + look_.overflowX);
-      if (!scrolls) look(node);
+      if (own && !hidden && box.width && parseFloat(style.fontSize) < least) tooSmall.push(`${style.fontSize} ${name(node)}`);
+      if (node.matches(".part.live") && node.scrollHeight > node.clientHeight + 1)
+        tooFar.push(`widget needs ${node.scrollHeight - node.clientHeight} px more`);
+      const scrolls = /auto|scroll/.test(style.overflowY + style.overflowX);
+      if (!scrolls || node.matches(".part.live")) look(node);
       if (node.shadowRoot) look(node.shadowRoot);
     }
   })(slide);

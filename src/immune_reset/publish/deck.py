@@ -2,6 +2,8 @@
 
 import base64
 import mimetypes
+import re
+import struct
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -21,6 +23,7 @@ class Part:
     kind: str
     html: str
     fragment: bool = False
+    wide: bool = False
 
 
 @dataclass
@@ -39,7 +42,8 @@ class Slide:
         if self.of("live"):
             return "lab"
         if self.of("picture"):
-            return "columns" if self.of("words") else "picture"
+            beside = self.of("words") and not any(part.wide for part in self.parts)
+            return "columns" if beside else "picture"
         return "opening" if self.level == "h1" else "words"
 
 
@@ -111,7 +115,7 @@ class Deck:
         elif picture:
             content = data[picture] if picture != "image/svg+xml" else base64.b64encode(data[picture].encode()).decode()
             source = f"data:{picture};base64,{content.strip()}"
-            yield Part("picture", f'<img src="{source}" alt="{escape(description(output))}">')
+            yield Part("picture", f'<img src="{source}" alt="{escape(description(output))}">', wide=_is_wide(source))
         elif "text/latex" in data:
             yield Part("words", mathml(data["text/latex"].strip().strip("$"), "block"))
         elif "text/plain" in data:
@@ -128,7 +132,7 @@ class Deck:
         for node in list(soup.children):
             if node.name == "p" and node.find("img") and not node.get_text(strip=True):
                 yield from _words(words)
-                yield Part("picture", node.decode_contents())
+                yield Part("picture", node.decode_contents(), wide=_is_wide(node.img["src"]))
             else:
                 words.append(node)
         yield from _words(words)
@@ -158,3 +162,16 @@ def _words(box):
     box.clear()
     if html:
         yield Part("words", html)
+
+
+def _is_wide(source):
+    """Whether a picture, given as a data address, needs the whole width of a slide; true from two to one on."""
+    kind, _, content = source.partition(";base64,")
+    raw = base64.b64decode(content)
+    if kind == "data:image/png":
+        width, height = struct.unpack(">II", raw[16:24])
+    elif box := re.search(rb'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', raw):
+        width, height = map(float, box.groups())
+    else:
+        return False
+    return width >= 2 * height

@@ -4,6 +4,7 @@ from functools import cache
 from html import escape
 
 from immune_reset.live.plan import Plan
+from immune_reset.mathml import mathml
 from immune_reset.paths import DATA
 
 #: What the badge beside a number means.
@@ -34,26 +35,22 @@ def equations_and_sources(plan: Plan) -> str:
 
 
 def _model(model, plan) -> str:
-    from latex2mathml.converter import convert
-
-    # latex2mathml knows align* but not aligned, which looks the same.
-    equations = convert(model.latex().replace("{aligned}", "{align*}"), display="block")
     moved = {name for run in plan.runs if run.model is model for name in run.parameters}
     rows = "".join(
-        f'<tr><th scope="row"{" class=moved" if each.name in moved else ""}>{convert(each.symbol)}'
+        f'<tr><th scope="row"{" class=moved" if each.name in moved else ""}>{mathml(each.symbol)}'
         f"<span>{escape(each.label)}</span></th><td>{each.value:.4g}</td><td>{escape(unit(each.unit))}</td>"
         f"<td>{badge(each.status)}</td><td>{source(each.source)}<span>{escape(each.place)}</span></td></tr>"
         for each in model.parameters.values()
     )
     return (
-        f"<h4>{escape(model.title)}</h4>"
+        f"<details><summary>{escape(model.title)}</summary>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="Equations of {escape(model.title)}">'
-        f"{equations}</div>"
+        f'{mathml(model.latex(), "block")}</div>'
         f'<div class="scroll" tabindex="0" role="group" aria-label="Parameters of {escape(model.title)}">'
         f'<table class="sources"><caption>Parameters of {escape(model.title)}; time in {escape(model.time_unit)}s.'
         f"{' Those in bold are moved by the controls.' if moved else ''}</caption>"
         '<thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">unit</th>'
-        f'<th scope="col">status</th><th scope="col">source</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<th scope="col">status</th><th scope="col">source</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
 

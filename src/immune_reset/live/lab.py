@@ -33,7 +33,8 @@ class Lab(anywidget.AnyWidget):
     gid and every axis has fixed limits. ``forms`` may hold a function of the same kind for ``"phone"`` (about 3.8
     inches wide) and for ``"slide"`` (about 6 by 3 inches, shown twice as large). ``description`` is the picture in words;
     ``{summary}`` in it stands for the summary. ``notes`` (Markdown) opens under "what is this?"; ``about`` is a list of
-    (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks).
+    (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks), ``x_label`` heads them (default:
+    the axis label).
 
     ``values`` holds the present setting of the controls; it may be observed, linked and set (a part is enough).
     ``readings`` holds the readouts as the browser last saw them, None for "never"; ``compute`` gives them afresh.
@@ -65,6 +66,7 @@ class Lab(anywidget.AnyWidget):
         description: str = "{summary}",
         notes: str = "",
         about: Sequence[tuple[str, str]] = (),
+        x_label: str = "",
         table: Sequence[float] | None = None,
         forms: Mapping[str, Callable[[Result], Figure]] = MappingProxyType({}),
     ):
@@ -100,7 +102,7 @@ class Lab(anywidget.AnyWidget):
                 "table": [float(x) for x in table] if table is not None else drawn["page"]["ticks"],
                 "about": [{"heading": "Equations and sources", "html": foot.equations_and_sources(self.plan)}]
                 + [{"heading": heading, "html": foot.html(text)} for heading, text in about],
-                "x_label": drawn["page"]["x_label"],
+                "x_label": x_label or drawn["page"]["x_label"],
             },
             pictures=drawn,
             program=program(self.plan),

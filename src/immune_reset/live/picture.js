@@ -6,7 +6,7 @@ function makePicture(title, form, { svg: text, axes, traces: declared }) {
   const description = s("desc", { id: `description-${form}` });
   svg.prepend(s("title", { id: `title-${form}` }, title), description);
   for (const [name, value] of Object.entries({
-    class: form, role: "img", "aria-labelledby": `title-${form}`, "aria-describedby": description.id,
+    class: form, role: "img", preserveAspectRatio: "xMinYMin meet", "aria-labelledby": `title-${form}`, "aria-describedby": description.id,
   })) svg.setAttribute(name, value);
   const traces = declared.map((trace) => ({
     ...trace,

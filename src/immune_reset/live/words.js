@@ -80,14 +80,14 @@ function makeNumbers(spec, state) {
       const value = result.readouts[name];
       return [label, Number.isFinite(value) ? `${value.toFixed(digits)} ${unit}`.trim() : "never"];
     });
-    const rows = spec.table.map((x) => [short(x), ...spec.series.map(({ address }) => {
+    const rows = spec.table.map((x) => [String(Number(x.toPrecision(6))), ...spec.series.map(({ address }) => {
       const curve = result.series[address];
       return within(curve, x) ? short(valueAt(curve.x, curve.y, x)) : "";
     })]);
-    const setting = settings(spec, state().values).join("; ");
     element.replaceChildren(
-      ...(read.length ? [table(`Read off the curves for ${setting}.`, ["what", "value"], read)] : []),
-      table(`The curves for ${setting}.`, [spec.x_label, ...titles], rows));
+      h("p", {}, `For ${settings(spec, state().values).join("; ")}.`),
+      ...(read.length ? [table("Read off the curves", ["what", "value"], read)] : []),
+      table("The curves", [spec.x_label, ...titles], rows));
   }
 
   function download() {
@@ -121,8 +121,10 @@ function table(caption, heads, rows) {
         h("tr", {}, h("th", { scope: "row" }, head), ...cells.map((cell) => h("td", {}, cell)))))));
 }
 
+// Whether a curve reaches that far; its last x may fall short by a rounding error.
 function within({ x }, at) {
-  return at >= x[0] && at <= x[x.length - 1];
+  const first = x[0], last = x[x.length - 1];
+  return at >= first && at <= last + 1e-9 * (last - first);
 }
 
 function short(value) {

@@ -1,4 +1,9 @@
-"""The figure of lesson 07: one patient on one axis of days, from two months before to five years after."""
+"""The figure of lesson 07: one patient on one axis of days, from two months before to five years after.
+
+Drawn for three places: the page, a phone and a slide. The panels are the same; their order and room are not.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -7,9 +12,62 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from immune_reset.theme import COLOURS
 
 FIRST_DAY, LAST_DAY = -60.0, 1826.0
-_TICKS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
 _BEND = 5.0  # days; below it the axis is nearly linear, above it logarithmic
 _BEFORE = 0.3  # the weeks before the transplant take less room than those after
+
+
+@dataclass(frozen=True)
+class Place:
+    """Sizes of one place. ``below`` puts a panel's reading under its name instead of beside it."""
+
+    small: float
+    name: float
+    days: tuple[int, ...]
+    below: bool
+
+
+_PAGE = Place(small=8, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826), below=False)
+_PHONE = Place(small=7.5, name=9, days=(-60, 0, 10, 100, 365, 1826), below=True)
+_SLIDE = Place(small=7, name=8, days=(-60, 0, 10, 100, 365, 1826), below=True)
+_DAYS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
+
+
+def page(result):
+    """Four panels under each other, for a notebook page."""
+    figure = Figure(figsize=(6.8, 5.9), layout="none")
+    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1.35, 0.7, 1.25]})
+    figure.subplots_adjust(left=0.095, right=0.985, top=0.955, bottom=0.06, hspace=0.42)
+    return _fill(figure, panels, result, _PAGE)
+
+
+def phone(result):
+    """Four panels under each other, narrow and tall."""
+    figure = Figure(figsize=(3.8, 7.6), layout="none")
+    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1.3, 0.7, 1.2]})
+    figure.subplots_adjust(left=0.13, right=0.97, top=0.94, bottom=0.045, hspace=0.62)
+    return _fill(figure, panels, result, _PHONE)
+
+
+def slide(result):
+    """Two by two panels, for a slide that shows them twice as large."""
+    figure = Figure(figsize=(6.1, 3.5), layout="none")
+    panels = figure.subplots(2, 2, sharex=True)
+    figure.subplots_adjust(left=0.065, right=0.985, top=0.885, bottom=0.075, hspace=0.55, wspace=0.17)
+    return _fill(figure, panels.T.ravel()[[0, 1, 3, 2]], result, _SLIDE)
+
+
+def _fill(figure, panels, result, place):
+    for axes, draw in zip(panels, (_neutrophils, _lymphocytes, _naive, _tolerance)):
+        axes.set_xscale("function", functions=(_squeeze, _stretch))
+        axes.set_xlim(FIRST_DAY, LAST_DAY)
+        axes.xaxis.set_major_locator(FixedLocator(place.days))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: _DAYS.get(round(day), "")))
+        draw(axes, result, place)
+        axes.axvline(0, color=COLOURS["quiet"], linewidth=1)
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.tick_params(labelsize=place.small + 0.5)
+    return figure
 
 
 def _squeeze(day):
@@ -17,106 +75,96 @@ def _squeeze(day):
     return np.where(day < 0, -_BEFORE, 1) * np.log10(1 + np.abs(day) / _BEND)
 
 
-def _stretch(place):
-    place = np.asarray(place, float)
-    return np.sign(place) * _BEND * (10 ** np.abs(np.where(place < 0, place / _BEFORE, place)) - 1)
+def _stretch(position):
+    position = np.asarray(position, float)
+    return np.sign(position) * _BEND * (10 ** np.abs(np.where(position < 0, position / _BEFORE, position)) - 1)
 
 
-def draw(result):
-    """Four panels that share the axis of days: neutrophils, lymphocytes, naive share, tolerance state."""
-    figure = Figure(figsize=(6.8, 5.9), layout="none")
-    heights = {"height_ratios": [1, 1.35, 0.7, 1.25]}
-    neutrophils, lymphocytes, naive, tolerance = figure.subplots(4, 1, sharex=True, gridspec_kw=heights)
-    figure.subplots_adjust(left=0.095, right=0.985, top=0.955, bottom=0.06, hspace=0.42)
-    _days(tolerance)
-    _neutrophils(neutrophils, result)
-    _lymphocytes(lymphocytes, result)
-    _naive(naive, result)
-    _tolerance(tolerance, result)
-    for axes in (neutrophils, lymphocytes, naive, tolerance):
-        axes.axvline(0, color=COLOURS["quiet"], linewidth=1)
-        axes.yaxis.set_minor_locator(NullLocator())
-    return figure
+def _curve(axes, result, series, colour, style="-", **more):
+    return axes.plot(*result[series], color=colour, linestyle=style, gid=series.replace(".", "-"), **more)[0]
 
 
-def _days(axes):
-    axes.set_xscale("function", functions=(_squeeze, _stretch))
-    axes.set_xlim(FIRST_DAY, LAST_DAY)
-    axes.xaxis.set_major_locator(FixedLocator(list(_TICKS)))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: _TICKS.get(round(day), "")))
-
-
-def _curve(axes, result, series, colour, style="-", label=None, **more):
-    axes.plot(*result[series], color=colour, linestyle=style, label=label, gid=series.replace(".", "-"), **more)
-
-
-def _panel(axes, result, title, gid, low, high, ticks):
+def _logarithmic(axes, low, high, ticks):
     axes.set_yscale("log")
     axes.set_ylim(low, high)
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-    _heading(axes, result, title, gid)
 
 
-def _heading(axes, result, title, gid):
-    axes.set_title(title, loc="left", fontsize=10, fontweight="bold", pad=4)
-    axes.text(1, 1.04, result.labels[gid], transform=axes.transAxes, ha="right", va="bottom", fontsize=10, gid=gid)
+def _heading(axes, result, place, name, gid):
+    """The panel's name and its reading, above the panel, where no curve can run through them."""
+    above = place.name + 7 if place.below else 4
+    axes.annotate(name, (0, 1), (0, above), xycoords="axes fraction", textcoords="offset points",
+                  fontsize=place.name, fontweight="bold")
+    axes.annotate(result.labels[gid], (0, 1) if place.below else (1, 1), (0, 4), xycoords="axes fraction",
+                  textcoords="offset points", ha="left" if place.below else "right", fontsize=place.name, gid=gid)
 
 
-def _level(axes, height, text, **place):
+def _key(axes, place, curves, **narrow):
+    """The key beside the panel's name; where that leaves no room, as ``narrow`` says."""
+    where = {"loc": "lower center", "bbox_to_anchor": (0.475, 0.97), "borderaxespad": 0.1}
+    if place.below:
+        where = {"loc": "lower right", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.9, **narrow}
+    axes.legend(curves.values(), curves.keys(), **{"ncols": 4, "fontsize": place.small + 0.5, "frameon": False, "handlelength": 2.0,
+                   "columnspacing": 0.9, "handletextpad": 0.5, **where})
+
+
+def _level(axes, place, height, text, **where):
     axes.axhline(height, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (1, 2)))
-    place = {"x": LAST_DAY, "ha": "right", "va": "bottom", **place}
-    axes.annotate(text, (place.pop("x"), height), (0, 2 if place["va"] == "bottom" else -3), fontsize=8,
-                  textcoords="offset points", color=COLOURS["quiet"], **place)
+    where = {"x": LAST_DAY, "ha": "right", "va": "bottom", **where}
+    axes.annotate(text, (where.pop("x"), height), (0, 2 if where["va"] == "bottom" else -3), fontsize=place.small,
+                  textcoords="offset points", color=COLOURS["quiet"], **where)
 
 
-def _published(axes, day, height, text, offset=(7, 5), ha="left"):
+def _published(axes, place, day, height, text, offset, ha):
     """A number from a paper, beside the model's curve."""
-    axes.plot([day], [height], "D", markersize=6, markerfacecolor="white", markeredgecolor=COLOURS["ink"], zorder=4)
-    axes.annotate(text, (day, height), offset, ha=ha, textcoords="offset points", fontsize=8, color=COLOURS["ink"])
+    axes.plot([day], [height], "D", markersize=5.5, markerfacecolor="white", markeredgecolor=COLOURS["ink"], zorder=4)
+    text = text if place.below else f"published: {text}"
+    axes.annotate(text, (day, height), offset, ha=ha, textcoords="offset points", fontsize=place.small,
+                  color=COLOURS["ink"])
 
 
-def _legend(axes):
-    """Between the panel's name and its reading, where no curve can run through it."""
-    axes.legend(loc="lower center", bbox_to_anchor=(0.475, 0.97), ncols=4, fontsize=8.5, frameon=False,
-                handlelength=2.2, columnspacing=1.1, borderaxespad=0.1)
-
-
-def _neutrophils(axes, result):
-    _panel(axes, result, "Neutrophils, 10⁹/L", "say-neutrophils", 0.005, 60, [0.01, 0.1, 1, 10])
+def _neutrophils(axes, result, place):
+    _logarithmic(axes, 0.005, 60, [0.01, 0.1, 1, 10])
     axes.axvspan(*result.marks["aplasia"], color=COLOURS["myeloid"], alpha=0.22, linewidth=0, gid="aplasia")
     _curve(axes, result, "marrow.C", COLOURS["myeloid"], linewidth=2.2)
-    _level(axes, 0.5, "0.5: engraftment")
-    _published(axes, 9, 0.5, "published: day 9")
-    axes.text(0, 0.0075, " day 0: graft", fontsize=8, color=COLOURS["quiet"])
+    _level(axes, place, 0.5, "0.5: engraftment")
+    _published(axes, place, 9, 0.5, "day 9", (7, 5), "left")
+    axes.text(0, 0.0075, " day 0: graft", fontsize=place.small, color=COLOURS["quiet"])
+    _heading(axes, result, place, "Neutrophils, 10⁹/L", "say-neutrophils")
 
 
-def _lymphocytes(axes, result):
-    _panel(axes, result, "Lymphocytes, /µL", "say-lymphocytes", 1, 3000, [1, 10, 100, 1000])
+def _lymphocytes(axes, result, place):
+    _logarithmic(axes, 1, 3000, [1, 10, 100, 1000])
     axes.axvspan(*result.marks["window"], color=COLOURS["t"], alpha=0.12, linewidth=0, gid="window")
     # Yellow alone is too pale on white: it lies on a dark line that moves with it.
-    axes.plot(*result["blood.NK"], color=COLOURS["ink"], linewidth=3.2, gid="blood-NK-edge")
-    _curve(axes, result, "blood.NK", COLOURS["nk"], linewidth=1.6, label="NK")
-    _curve(axes, result, "blood.B", COLOURS["b"], "-.", label="B")
-    _curve(axes, result, "blood.CD8", COLOURS["t"], "--", label="CD8")
-    _curve(axes, result, "blood.CD4", COLOURS["t"], linewidth=2.4, label="CD4")
-    _level(axes, 200, "200", x=FIRST_DAY + 2, ha="left", va="top")
-    _published(axes, 730, 388, "published: 388", (0, -24), "center")
-    _legend(axes)
+    edge, = axes.plot(*result["blood.NK"], color=COLOURS["ink"], linewidth=3.2, gid="blood-NK-edge")
+    curves = {
+        "NK": (edge, _curve(axes, result, "blood.NK", COLOURS["nk"], linewidth=1.6)),
+        "B": _curve(axes, result, "blood.B", COLOURS["b"], "-."),
+        "CD8": _curve(axes, result, "blood.CD8", COLOURS["t"], "--"),
+        "CD4": _curve(axes, result, "blood.CD4", COLOURS["t"], linewidth=2.4),
+    }
+    _level(axes, place, 200, "200", x=FIRST_DAY + 2, ha="left", va="top")
+    _published(axes, place, 730, 388, "388", *(((-5, -20), "right") if place.below else ((0, -24), "center")))
+    _heading(axes, result, place, "Lymphocytes, /µL", "say-lymphocytes")
+    _key(axes, place, curves, ncols=1, bbox_to_anchor=None, borderaxespad=0.1, labelspacing=0.25)
 
 
-def _naive(axes, result):
+def _naive(axes, result, place):
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100], ["0", "50", "100"])
-    _heading(axes, result, "Naive share of CD4, %", "say-naive")
     _curve(axes, result, "blood.naive_percent", COLOURS["t"], linewidth=2.2)
-    _published(axes, 730, 60, "published: doubled", (-8, 4), "right")
+    _published(axes, place, 730, 60, "doubled", (-8, 4), "right")
+    _heading(axes, result, place, "Naive share of CD4, %", "say-naive")
 
 
-def _tolerance(axes, result):
-    _panel(axes, result, "Tolerance state, × healthy", "say-tolerance", 0.001, 100, [0.001, 0.01, 0.1, 1, 10])
-    _level(axes, 18, "ill: Th1 at 18")
-    _level(axes, 1, "tolerant: both at 1")
-    _curve(axes, result, "tolerance.Treg", COLOURS["treg"], "--", label="Treg")
-    _curve(axes, result, "tolerance.Th1", COLOURS["damage"], linewidth=2.4, label="Th1")
-    _legend(axes)
+def _tolerance(axes, result, place):
+    _logarithmic(axes, 0.001, 100, [0.001, 0.01, 0.1, 1, 10])
+    _level(axes, place, 18, "ill: Th1 at 18")
+    _level(axes, place, 1, "tolerant: both at 1")
+    curves = {
+        "Treg": _curve(axes, result, "tolerance.Treg", COLOURS["treg"], "--"),
+        "Th1": _curve(axes, result, "tolerance.Th1", COLOURS["damage"], linewidth=2.4),
+    }
+    _heading(axes, result, place, "Tolerance, × healthy", "say-tolerance")
+    _key(axes, place, curves)

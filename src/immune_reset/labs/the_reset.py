@@ -122,7 +122,7 @@ TRACES = [
     Label("say-neutrophils", "back on day {engraftment_day}"),
     Label("say-lymphocytes", "CD4 below 200: {cd4_low_days} days"),
     Label("say-naive", "{naive_2y} % at two years"),
-    Label("say-tolerance", "Th1 at five years: {th1_5y} × healthy"),
+    Label("say-tolerance", "Th1 at five years: {th1_5y}"),
 ]
 
 WRONG = """
@@ -148,7 +148,9 @@ def lab():
         runs=_runs(),
         readouts=READOUTS,
         summary=SUMMARY,
-        figure=patient_figure.draw,
+        figure=patient_figure.page,
+        forms={"phone": patient_figure.phone, "slide": patient_figure.slide},
+        x_label="days from the transplant",
         traces=TRACES,
         description="Four curves over one axis of days, from day −60 to year 5. {summary}",
         about=[("Where this model is wrong", WRONG)],

@@ -197,3 +197,27 @@ def test_a_slider_moves_its_picture_and_not_the_slide(visit):
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") != place
+
+
+def test_it_prints_one_page_for_each_slide(visit):
+    page = visit.page.context.new_page()
+    page.goto(visit.student.as_uri() + "?print-pdf")
+    page.wait_for_function("document.querySelector('.pdf-page')")
+    assert page.evaluate("[...document.querySelectorAll('.widget')].every((el) => el.shadowRoot || el.children.length)")
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(visit.slides)
+
+
+def test_the_speaker_s_window_works_from_disk(visit):
+    page = visit.page.context.new_page()
+    page.goto(visit.presenter.as_uri())
+    page.wait_for_function("window.Reveal?.isReady()")
+    number = page.evaluate("Reveal.getSlides().findIndex((slide) => slide.querySelector('aside.notes'))")
+    note = page.evaluate("n => Reveal.getSlides()[n].querySelector('aside.notes').textContent.trim()", number)
+    page.evaluate("n => { const at = Reveal.getIndices(Reveal.getSlides()[n]); Reveal.slide(at.h, at.v); }", number)
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    popup.value.get_by_text(note.splitlines()[0]).first.wait_for()
+    popup.value.close()
+    page.close()

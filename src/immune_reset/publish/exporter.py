@@ -58,7 +58,7 @@ class OfflineSlidesExporter(Exporter):
             title=nb.metadata.get("title") or first.title or name,
             columns=deck.columns,
             widgets=_embedded({key: deck.models[key] for key in deck.shown}),
-            styles=[reveal("dist/reset.css"), reveal("dist/reveal.css"), theme.CSS, _read("deck.css")],
+            styles=[reveal("dist/reveal.css"), theme.CSS, _read("deck.css")],
             reveal=reveal("dist/reveal.js"),
             notes=reveal("plugin/notes/notes.js") if self.presenter else "",
             host=_read("host.js"),

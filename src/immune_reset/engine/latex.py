@@ -8,7 +8,8 @@ from immune_reset.engine.model import Model, t
 
 
 def latex(model: Model) -> str:
-    """One ``aligned`` block for MathJax: an equation per state, then the inputs and shorthands that they use.
+    """One ``aligned`` block for MathJax: an equation per state, then the inputs and shorthands that they use,
+    and what an event sets.
 
     Symbols are those of the parameter table and of the model. The block stands between ``$$`` in Markdown.
     """
@@ -26,6 +27,11 @@ def latex(model: Model) -> str:
         rf"{printer.doprint(Symbol(name))} &= {printer.doprint(sympify(each.expr))}"
         for name, each in {**model.inputs, **model.observables}.items()
         if name in used
+    ]
+    lines += [
+        rf"{model.states[name].symbol}({printer.doprint(event.time)}^{{+}}) &= {printer.doprint(sympify(expr))}"
+        for event in model.events
+        for name, expr in event.assignments.items()
     ]
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 

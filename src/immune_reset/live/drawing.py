@@ -60,7 +60,9 @@ def still(figure, result, traces) -> bytes:
 
 
 def _figure(figure, result) -> Figure:
-    drawn = figure(result)
+    # A mark at "never" lets matplotlib reckon with infinity before _settle puts it right.
+    with np.errstate(invalid="ignore"):
+        drawn = figure(result)
     if not isinstance(drawn, Figure):
         raise CourseError(f"The lab's figure function returned {type(drawn).__name__}; a matplotlib Figure is due.")
     # A figure made by pyplot would be shown a second time by the notebook.

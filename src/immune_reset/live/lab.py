@@ -1,5 +1,6 @@
 """The one widget of the course: controls, a figure that the browser moves, and words that say what changed."""
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 from immune_reset import theme
 from immune_reset.errors import CourseError
-from immune_reset.live import about as foot
+from immune_reset.live.about import STATUS_MEANINGS, equations_and_sources, html, unit
 from immune_reset.live.compute import Result, compute
 from immune_reset.live.declare import Control, Preset, Readout, Run, Sentence, Trace
 from immune_reset.live.drawing import draw, still
@@ -85,23 +86,20 @@ class Lab(anywidget.AnyWidget):
                 "name": name,
                 "title": title,
                 "question": question,
-                "notes": foot.html(notes),
-                "statuses": foot.STATUS_MEANINGS,
+                "notes": html(notes),
+                "statuses": STATUS_MEANINGS,
                 "controls": [_control(control) for control in controls],
                 "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
-                "series": [
-                    {"address": address, "label": self.plan.series[address][0], "unit": self.plan.series[address][1]}
-                    for address in self.plan.drawn
-                ],
+                "series": _series(self.plan),
                 "readouts": [
                     {"name": readout.name, "label": readout.label, "unit": readout.unit, "digits": readout.digits}
                     for readout in readouts
                     if readout.label
                 ],
-                "models": [f"{run.model.name} ({run.model.title})" for run in runs],
+                "models": list(dict.fromkeys(f"{run.model.name} ({run.model.title})" for run in runs)),
                 "table": [float(x) for x in table] if table is not None else drawn["page"]["ticks"],
-                "about": [{"heading": "Equations and sources", "html": foot.equations_and_sources(self.plan)}]
-                + [{"heading": heading, "html": foot.html(text)} for heading, text in about],
+                "about": [{"heading": "Equations and sources", "html": equations_and_sources(self.plan)}]
+                + [{"heading": heading, "html": html(text)} for heading, text in about],
                 "x_label": x_label or drawn["page"]["x_label"],
             },
             pictures=drawn,
@@ -129,8 +127,6 @@ class Lab(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget; for readers without it a still picture and the words of the present values."""
-        import base64
-
         data, metadata = super()._repr_mimebundle_(**kwargs)
         result = self.compute()
         png = still(self._figure, result, self.plan.traces)
@@ -139,11 +135,24 @@ class Lab(anywidget.AnyWidget):
         return data, {**metadata, "image/png": {"alt": result.description}}
 
 
+def _series(plan: Plan) -> list[dict]:
+    """The drawn series; two of one label are told apart by their run."""
+    labels = [plan.series[address][0] for address in plan.drawn]
+    return [
+        {
+            "address": address,
+            "label": f"{label}, {address.split('.')[0]}" if labels.count(label) > 1 else label,
+            "unit": unit(plan.series[address][1]),
+        }
+        for address, label in zip(plan.drawn, labels)
+    ]
+
+
 def _control(control: Control) -> dict:
     return {
         "name": control.name,
         "label": control.label,
-        "unit": foot.unit(control.unit),
+        "unit": unit(control.unit),
         "low": float(control.low),
         "high": float(control.high),
         "step": float(control.step),

@@ -25,7 +25,6 @@ def free_port():
 def running(folder, port=None):
     """Serve `folder`; yields the server's address, ``http://127.0.0.1:8890``.
 
-    Open ``{address}/lab/tree/name.ipynb?token=test``, or ``/doc/tree/`` for one document alone.
     Settings, workspaces and the log are kept in ``folder/.server``, away from the user's own.
     """
     port = port or free_port()
@@ -49,6 +48,13 @@ def running(folder, port=None):
     finally:
         server.terminate()
         server.wait(30)
+
+
+def open_notebook(page, address, path):
+    """Show the notebook `path` (seen from the served folder), its kernel ready, its first cell chosen."""
+    page.goto(f"{address}/lab/tree/{path}?reset&token={TOKEN}")
+    page.get_by_text("| Idle").wait_for(timeout=120_000)
+    page.locator(".jp-Cell").first.click()
 
 
 def _wait(server, url, log, seconds=60):

@@ -7,7 +7,6 @@ import sys
 
 import nbformat
 import nbformat.v4 as v4
-import publish_fixture
 import pytest
 from publish_fixture import code, text
 
@@ -201,12 +200,3 @@ def test_a_target_that_cannot_be_written(lessons, capsys):
 def test_a_number_without_a_lesson(lessons, capsys):
     assert slides.main(["77"]) == 1
     assert "there is no lesson '77'" in capsys.readouterr().err
-
-
-def test_the_fixture_runs_to_a_deck_that_shares_one_front_end(tmp_path):
-    path = tmp_path / "53_fixture.ipynb"
-    nbformat.write(publish_fixture.lesson(), path)
-    student, presenter = (file.read_text(encoding="utf-8") for file in slides.build(path, tmp_path))
-    assert student.count("function render(") == 1
-    assert student.count("data-model=") == 2
-    assert "ninety seconds" in presenter and "ninety seconds" not in student

@@ -15,19 +15,24 @@ def build(notebook, folder):
 
     Raises CourseError naming the notebook or the file that cannot be written.
     """
-    nb = execute(read(notebook), notebook.name, notebook.parent)
+    nb = read(notebook)
+    _write(folder, Path.mkdir, parents=True, exist_ok=True)
+    nb = execute(nb, notebook.name, notebook.parent)
     resources = {"metadata": {"name": notebook.stem, "path": str(notebook.parent)}}
     written = []
     for presenter in (False, True):
         page, about = OfflineSlidesExporter(execute=False, presenter=presenter).from_notebook_node(nb, dict(resources))
-        file = Path(folder) / f"{notebook.stem}{about['output_suffix']}.html"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(page, encoding="utf-8")
-        except OSError as error:
-            raise CourseError(f"{file} cannot be written ({error.strerror}): choose another folder with --out.") from error
+        file = folder / f"{notebook.stem}{about['output_suffix']}.html"
+        _write(file, Path.write_text, page, encoding="utf-8")
         written.append(file)
     return written
+
+
+def _write(path, how, *given, **options):
+    try:
+        how(path, *given, **options)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written ({error.strerror}): choose another folder with --out.") from error
 
 
 def main(argv=None):

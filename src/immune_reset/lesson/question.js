@@ -31,15 +31,14 @@ function choiceQuestion(item, model) {
   }
   const button = h("button", { type: "submit" });
   const status = h("div", { role: "status", className: "status" });
-  const reasons = h("ul");
-  for (const option of item.options) {
-    const mark = predicts && !item.options.some((o) => o.right) ? "" : option.right ? words.fits : words.not;
-    const line = h("li", {}, h("b", {}, `${option.letter}) ${mark} `));
-    line.append(h("span", { innerHTML: option.feedback }));
-    reasons.append(line);
-  }
-  const why = h("details", { hidden: true }, h("summary", {}, predicts ? "After the lab: each answer" : "Each option"));
-  why.append(reasons);
+  const marked = !predicts || item.options.some((o) => o.right);
+  const reason = (tag, option, mark) => {
+    const node = h(tag, {}, h("b", {}, `${option.letter}) ${mark ? (option.right ? words.fits : words.not) : ""} `));
+    node.append(h("span", { innerHTML: option.feedback }));
+    return node;
+  };
+  const reasons = h("ul", {}, ...item.options.map((option) => reason("li", option, marked)));
+  const why = h("details", {}, h("summary", {}, predicts ? "After the lab: each answer" : "The other answers"), reasons);
   const form = h("form", { noValidate: true }, choices, ...(predicts ? [sureness] : []), button, status, why);
 
   let open = !predicts || !stored(item)?.attempts; // an uncommitted prediction, or one being changed
@@ -54,7 +53,9 @@ function choiceQuestion(item, model) {
     }
     choices.disabled = sureness.disabled = predicts && !open;
     button.textContent = predicts && !open ? "Change my mind" : predicts ? "Commit my prediction" : "Commit my answer";
-    why.hidden = !attempts.length;
+    const told = predicts ? [] : (last(attempts)?.choice ?? []); // their reason stands in the status already
+    item.options.forEach((option, n) => (reasons.children[n].hidden = told.includes(option.letter)));
+    why.hidden = !attempts.length || told.length === item.options.length;
     status.replaceChildren(...(attempts.length ? (predicts ? predicted(attempts) : judged(attempts)) : []));
   }
 
@@ -76,14 +77,10 @@ function choiceQuestion(item, model) {
     const verdict = wrong ? words.wrong : missing ? words.partly : words.right;
     const right = !wrong && !missing;
     if (right) why.open = true;
-    const lines = item.options.filter((o) => choice.includes(o.letter)).map((o) => {
-      const line = h("p", {}, h("b", {}, `${o.letter}) `));
-      line.append(h("span", { innerHTML: o.feedback }));
-      return line;
-    });
+    const told = item.options.filter((o) => choice.includes(o.letter)).map((o) => reason("p", o, item.multiple));
     const count = attempts.length > 1 ? ` Attempt ${attempts.length}.` : "";
     const head = h("p", { className: right ? "right" : "wrong" }, `${right ? "✓" : "✗"} ${verdict}${count}`);
-    return [head, ...lines];
+    return [head, ...told];
   }
 
   form.addEventListener("submit", (event) => {
@@ -116,7 +113,7 @@ function choiceQuestion(item, model) {
 /** A text area whose content is kept while it is typed. */
 function textBox(item, model, label) {
   const area = h("textarea", { id: `${item.id}-text`, rows: 4 });
-  const status = h("p", { role: "status", className: "status quiet" });
+  const status = h("p", { role: "status", className: "quiet kept" });
   let timer;
   function store() {
     clearTimeout(timer);

@@ -140,13 +140,15 @@ def reference_list(cited: list[tuple[Entry, str]]) -> Static:
         if place and place not in used:
             used.append(place)
     markup, words = [], []
-    for entry in sorted(places, key=lambda entry: (_fold(entry.family), entry.year, entry.key)):
+    for entry in sorted(places, key=lambda entry: (_fold(entry.authors[0]), entry.year, entry.key)):
         authors = ", ".join(entry.authors[:3]) + (" et al." if entry.more else "")
-        used = f" Used: {'; '.join(places[entry])}." if places[entry] else ""
-        journal = f"<em>{escape(entry.journal)}</em>. " if entry.journal else ""
+        used = f"Used: {'; '.join(places[entry])}." if places[entry] else ""
+        journal = f"<em>{escape(entry.journal)}</em>." if entry.journal else ""
         link = f'<a href="{escape(entry.link)}">{escape(entry.link)}</a>.' if entry.link else ""
-        markup.append(f"<li>{escape(authors)} ({entry.year}). {escape(_stop(entry.title))} {journal}{link}{escape(used)}</li>")
-        words.append(f"- {authors} ({entry.year}). {_stop(entry.title)} {_stop(entry.journal)} {entry.link}{used}")
+        parts = [f"{escape(authors)} ({entry.year}).", escape(_stop(entry.title)), journal, link, escape(used)]
+        markup.append(f"<li>{' '.join(filter(None, parts))}</li>")
+        plain = [f"- {authors} ({entry.year}).", _stop(entry.title), _stop(entry.journal), entry.link, used]
+        words.append(" ".join(filter(None, plain)))
     return Static("<ul>\n" + "\n".join(markup) + "\n</ul>", "\n".join(words))
 
 

@@ -13,7 +13,7 @@ from immune_reset.lesson import answers
 from immune_reset.lesson.answers import AnswerFile
 
 TIME = "2026-03-01T10:00:00.000+01:00"
-ids = st.from_regex(r"L\d\d-[PCXE]\d", fullmatch=True)
+ids = st.from_regex(r"L[0-9]{2}-[PCXE][0-9]", fullmatch=True)
 attempts = st.lists(
     st.fixed_dictionaries({"time": st.just(TIME), "choice": st.lists(st.sampled_from("abc")), "words": st.lists(st.text())})
 )
@@ -53,9 +53,12 @@ def test_what_is_put_is_read_back_in_any_script_with_any_quotes(tmp_path_factory
         b"", b"{", b"[]", b"\xff\xfe", b'{"format": "other"}', b"[" * 100_000,
         json.dumps({"format": answers.FORMAT, "version": 99, "answers": {}}).encode(),
         json.dumps({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": {"id": "L99-X2"}}}).encode(),
-        json.dumps({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "t") | {"attempts": [1]}}}).encode(),
+        *(
+            json.dumps({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "t") | fault}}).encode()
+            for fault in ({"attempts": [1]}, {"time": "soon"}, {"text": 3}, {"earlier": "t"}, {"prompt": None})
+        ),
     ],
-    ids=range(9),
+    ids=range(13),
 )
 def test_a_damaged_file_is_set_aside_and_said_so(folder, damage):
     (folder / "my_answers.json").write_bytes(damage)

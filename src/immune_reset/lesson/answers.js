@@ -72,7 +72,7 @@ function asText() {
   return JSON.stringify({ format: FORMAT, version: VERSION, answers: Object.fromEntries(page) }, null, 1);
 }
 
-/** Records of a file of answers; throws a sentence's end when the file is not one. */
+/** Records of a file of answers; throws the end of a sentence, which the file's name begins, when it is not one. */
 function read(text) {
   let content;
   try {
@@ -82,17 +82,23 @@ function read(text) {
   }
   if (content?.format !== FORMAT) throw new Error("is not a file of answers of this course");
   if (content.version !== VERSION) throw new Error("was written by another version of the course");
-  const records = Object.entries(content.answers ?? [null]).map(([id, record]) => {
-    const texts = [record?.lesson, record?.kind, record?.prompt, record?.text ?? "", ...(record?.earlier ?? [])];
-    const attempts = record?.attempts ?? [];
-    const valid =
-      /^L\d+-[A-Z]?\d+$/.test(id) && record?.id === id && texts.every((item) => typeof item === "string") &&
-      !Number.isNaN(Date.parse(record.time)) && Array.isArray(attempts) &&
-      attempts.every((a) => !Number.isNaN(Date.parse(a?.time)) && Array.isArray(a.choice) && Array.isArray(a.words));
-    if (!valid) throw new Error(`is damaged at answer ${id}`);
+  if (typeof content.answers !== "object") throw new Error("is damaged: it holds no answers");
+  return Object.entries(content.answers ?? {}).map(([id, record]) => {
+    if (!isRecord(id, record)) throw new Error(`is damaged at answer ${id}`);
     return record;
   });
-  return records;
+}
+
+function isRecord(id, record) {
+  const isText = (value) => typeof value === "string";
+  const isTime = (value) => isText(value) && !Number.isNaN(Date.parse(value));
+  const isTexts = (value) => Array.isArray(value) && value.every(isText);
+  const isAttempt = (value) => isTime(value?.time) && isTexts(value.choice) && isTexts(value.words);
+  const { lesson, kind, prompt, time, text = "", earlier = [], attempts = [] } = record ?? {};
+  return (
+    /^L\d+-[A-Z]?\d+$/.test(id) && record?.id === id && [lesson, kind, prompt, text].every(isText) && isTime(time) &&
+    isTexts(earlier) && Array.isArray(attempts) && attempts.every(isAttempt)
+  );
 }
 
 /** One answer from two copies of it: all attempts, the newer text, the older text kept. */

@@ -8,6 +8,8 @@ question.js writes and checks the same form, because a deck has no Python.
 
 import json
 import os
+import re
+from datetime import datetime
 from pathlib import Path
 
 FORMAT = "immune-reset answers"
@@ -72,14 +74,27 @@ def _is_answers(content) -> bool:
 
 
 def _is_record(key, record) -> bool:
-    if not isinstance(record, dict) or record.get("id") != key:
+    if not isinstance(record, dict) or record.get("id") != key or not re.fullmatch(r"L\d+-[A-Z]?\d+", key):
         return False
-    texts = [record.get(name) for name in ("lesson", "kind", "prompt", "time")] + [record.get("text", "")]
     attempts = record.get("attempts", [])
     return (
-        all(isinstance(text, str) for text in texts)
+        all(isinstance(record.get(name), str) for name in ("lesson", "kind", "prompt"))
+        and _is_time(record.get("time"))
+        and isinstance(record.get("text", ""), str)
+        and _is_texts(record.get("earlier", []))
         and isinstance(attempts, list)
-        and all(isinstance(a, dict) and isinstance(a.get("time"), str) for a in attempts)
-        and all(isinstance(a.get(name), list) for a in attempts for name in ("choice", "words"))
-        and isinstance(record.get("earlier", []), list)
+        and all(isinstance(a, dict) and _is_time(a.get("time")) for a in attempts)
+        and all(_is_texts(a.get("choice")) and _is_texts(a.get("words")) for a in attempts)
     )
+
+
+def _is_texts(value) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_time(value) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -100,7 +100,7 @@ function choiceQuestion(item, model) {
     }
     const attempt = { time: now(), choice, words: choice.map((l) => item.options.find((o) => o.letter === l).words) };
     if (predicts) attempt.confidence = confidence;
-    button.focus(); // the fieldset is about to close and would drop the focus
+    if (predicts) button.focus(); // the fieldset is about to close and would drop the focus
     keep(model, [{ ...stub(item), attempts: [...(stored(item)?.attempts ?? []), attempt] }]);
   });
   const refresh = () => {

@@ -357,15 +357,23 @@ def test_controls_stand_beside_the_picture_where_there_is_room(browser, lab):
         assert picture["y"] + picture["height"] <= 640 and last["y"] + last["height"] <= 640
 
 
-def test_on_a_slide_it_is_large_and_fits(browser, lab):
-    with page_of(browser, lab, width=1240, height=560, mode="deck", style="h1, h2 { display: none; } body { margin: 0; }") as page:
+@pytest.mark.parametrize(("width", "height"), [(1240, 560), (1152, 480)])
+def test_on_a_slide_it_is_large_and_fits(browser, lab, width, height):
+    style = f"h1, h2 {{ display: none; }} body {{ margin: 0; }} .view {{ height: {height}px; }}"
+    with page_of(browser, lab, width=width, height=height, mode="deck", style=style) as page:
         page.get_by_role("button", name="freeze this run").click()
+        page.get_by_text("More controls").click()
         page.wait_for_timeout(100)
-        assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [1240, 560]
+        size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        assert size == [width, height]
         assert page.locator("svg.slide").is_visible() and page.locator("svg.page").count() == 0
+        assert page.locator("svg.slide").bounding_box()["height"] > 0.4 * height
+        last = page.get_by_role("button", name="unfreeze").bounding_box()
+        assert last["y"] + last["height"] <= height
         small = page.evaluate("""() => {
             const root = document.querySelector(".view > div").shadowRoot;
-            const visible = (each) => each.getClientRects().length && each.textContent.trim() && !each.closest(".hidden, svg, style");
+            const visible = (each) => each.checkVisibility({ visibilityProperty: true }) && each.textContent.trim()
+              && !each.closest(".hidden, svg, style");
             return [...root.querySelectorAll("p, label, span, button, h3, input, summary")].filter(visible)
               .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 17.9).map((each) => each.outerHTML.slice(0, 80));
         }""")

@@ -36,13 +36,13 @@ def draw(figure, result, traces, salt) -> dict:
     """The figure of ``result`` as ``{"svg": text, "axes": [{x, y, box}], "traces": [...], "x_label", "ticks"}``.
 
     ``axes`` and ``traces`` say where things lie in the SVG's own units; an axis is ``{log, values, pixels}``, a
-    polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart
-    from another lab's. Raises CourseError naming the gid that the figure lacks or draws with another artist.
+    polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart from another lab's.
+    Raises CourseError naming the gid that the figure lacks or draws with another artist.
     """
     with matplotlib.style.context([STYLE, {"svg.hashsalt": salt}]):
         drawn = _figure(figure, result)
         drawn.set_dpi(72)
-        artists = {trace.gid: _artist(drawn, trace) for trace in traces}
+        artists = _artists(drawn, traces)
         hidden = _settle(result, traces, artists, hide=False)
         buffer = io.StringIO()
         drawn.savefig(buffer, format="svg", dpi=72, metadata={"Date": None, "Creator": None})
@@ -53,7 +53,7 @@ def still(figure, result, traces) -> bytes:
     """The figure of ``result`` as PNG."""
     with matplotlib.style.context(STYLE):
         drawn = _figure(figure, result)
-        _settle(result, traces, {trace.gid: _artist(drawn, trace) for trace in traces}, hide=True)
+        _settle(result, traces, _artists(drawn, traces), hide=True)
         buffer = io.BytesIO()
         drawn.savefig(buffer, format="png", dpi=110, pil_kwargs={"optimize": True})
     return buffer.getvalue()
@@ -71,15 +71,19 @@ def _figure(figure, result) -> Figure:
     return drawn
 
 
-def _artist(drawn, trace):
-    kind, _, example = ARTISTS[type(trace)]
-    what = f"{type(trace).__name__} {trace.gid!r}"
-    found = drawn.findobj(lambda artist: artist.get_gid() == trace.gid)
-    if len(found) != 1:
-        raise CourseError(f"{what}: the figure has {len(found)} artists with this gid; one is due, from {example}.")
-    if not isinstance(found[0], kind):
-        raise CourseError(f"{what}: drawn as {type(found[0]).__name__}; use {example}.")
-    return found[0]
+def _artists(drawn, traces) -> dict:
+    """The artist of each trace, by gid."""
+    wanted = {trace.gid: [] for trace in traces}
+    for artist in drawn.findobj(lambda artist: artist.get_gid() in wanted):
+        wanted[artist.get_gid()].append(artist)
+    for trace in traces:
+        kind, _, example = ARTISTS[type(trace)]
+        what, found = f"{type(trace).__name__} {trace.gid!r}", wanted[trace.gid]
+        if len(found) != 1:
+            raise CourseError(f"{what}: the figure has {len(found)} artists with this gid; one is due, from {example}.")
+        if not isinstance(found[0], kind):
+            raise CourseError(f"{what}: drawn as {type(found[0]).__name__}; use {example}.")
+    return {gid: found[0] for gid, found in wanted.items()}
 
 
 def _settle(result, traces, artists, hide) -> set[str]:

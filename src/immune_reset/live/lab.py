@@ -31,8 +31,8 @@ class Lab(anywidget.AnyWidget):
     """A question, the controls to explore it, the figure that answers, and a sentence that says what happened.
 
     ``figure`` takes a ``Result`` and returns a matplotlib Figure in which every trace's artist carries the trace's
-    gid and every axis has fixed limits. ``forms`` may hold a function of the same kind for ``"phone"`` (about 3.8
-    inches wide) and for ``"slide"`` (about 6 by 3 inches, shown twice as large). ``description`` is the picture in words;
+    gid and every axis has fixed limits. ``forms`` may hold a function of the same kind for ``"phone"`` (3.8 inches
+    wide, at most 5.5 high: 1.3 px a point) and for ``"slide"`` (about 6.6 by 2.9 inches: 1.5 px a point). ``description`` is the picture in words;
     ``{summary}`` in it stands for the summary. ``notes`` (Markdown) opens under "what is this?"; ``about`` is a list of
     (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks), ``x_label`` heads them (default:
     the axis label).

@@ -132,9 +132,10 @@ function readings(result) {
 }
 
 // JupyterLab and Reveal take letters and arrows for commands. What is typed in a field stays in it; elsewhere in the
-// lab only the keys that walk through the page go on to them.
+// lab only the keys that walk through the page go on to them. Escape leaves for the cell or slide around.
 function keepKeys(event) {
-  const walks = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Escape"].includes(event.key);
+  if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
+  const walks = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key);
   if (!walks || event.target.matches("input, .scroll")) event.stopPropagation();
 }
 

@@ -91,7 +91,7 @@ function read(text) {
 
 function isRecord(id, record) {
   const isText = (value) => typeof value === "string";
-  const isTime = (value) => isText(value) && !Number.isNaN(Date.parse(value));
+  const isTime = (value) => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
   const isTexts = (value) => Array.isArray(value) && value.every(isText);
   const isAttempt = (value) => isTime(value?.time) && isTexts(value.choice) && isTexts(value.words);
   const { lesson, kind, prompt, time, text = "", earlier = [], attempts = [] } = record ?? {};

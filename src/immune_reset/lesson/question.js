@@ -102,6 +102,7 @@ function choiceQuestion(item, model) {
     if (predicts) attempt.confidence = confidence;
     if (predicts) button.focus(); // the fieldset is about to close and would drop the focus
     keep(model, [{ ...stub(item), attempts: [...(stored(item)?.attempts ?? []), attempt] }]);
+    status.scrollIntoView({ block: "nearest" }); // on a slide the card scrolls
   });
   const refresh = () => {
     open = !predicts || !stored(item)?.attempts;
@@ -201,10 +202,14 @@ function render({ model, el }) {
     settle(model, () => false);
     refresh();
   };
-  // JupyterLab and Reveal act on keys of the page; a presenter's clicker and Save must still reach them.
+  // JupyterLab and Reveal act on keys of the page. A field keeps its keys; a presenter's clicker, Save and, away from
+  // fields, the arrows still reach them. Escape leaves for the cell or slide around.
   root.addEventListener("keydown", (event) => {
-    const pass = ["PageUp", "PageDown", "Escape"].includes(event.key) && event.target.tagName !== "TEXTAREA";
-    if (!pass && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+    if (event.key === "Escape") return root.host.closest("[tabindex]")?.focus();
+    const field = event.target.matches("input, textarea");
+    const walks = event.key.startsWith("Page") || (!field && event.key.startsWith("Arrow"));
+    const writes = event.target.tagName === "TEXTAREA";
+    if (!(walks && !writes) && !event.ctrlKey && !event.metaKey) event.stopPropagation();
   });
   document.addEventListener(CHANGED, refresh);
   model.on("change:answers", heard);

@@ -6,6 +6,8 @@
 
 export default { render };
 
+const QUIET = 500; // ms without a move after which the kernel may move the lab again
+
 async function render({ model, el }) {
   const spec = model.get("spec"), drawn = model.get("pictures");
   const host = el.appendChild(document.createElement("div"));
@@ -34,7 +36,7 @@ async function render({ model, el }) {
   root.addEventListener("keyup", keepKeys);
 
   // --- what moves what ---
-  let frame = 0, saving = 0, lastSaved = -Infinity;
+  let frame = 0, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
 
   function move(name, value, settled) {
     state.values = { ...state.values, [name]: value };
@@ -47,6 +49,7 @@ async function render({ model, el }) {
   }
 
   function changed(settled) {
+    lastMoved = performance.now();
     show();
     model.set("values", { ...state.values }); // a second view of this lab follows at once
     save(settled);
@@ -77,6 +80,7 @@ async function render({ model, el }) {
     saving = setTimeout(() => {
       lastSaved = performance.now();
       try {
+        model.set("values", { ...state.values }); // a late echo of the kernel may have put older ones there
         model.set("readings", readings(state.result));
         model.save_changes();
       } catch {
@@ -92,7 +96,11 @@ async function render({ model, el }) {
     buttons.freeze(state.frozen !== null);
   }
 
+  // The kernel repeats what it was sent, late. While the hand moves, only the hand counts.
   function follow() {
+    clearTimeout(following);
+    const quiet = performance.now() - lastMoved;
+    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
     const values = model.get("values");
     if (spec.controls.every(({ name }) => values[name] === state.values[name])) return;
     state.values = { ...values };
@@ -113,6 +121,7 @@ async function render({ model, el }) {
     model.off("change:values", follow);
     cancelAnimationFrame(frame);
     clearTimeout(saving);
+    clearTimeout(following);
   };
 }
 

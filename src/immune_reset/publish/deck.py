@@ -47,6 +47,10 @@ class Slide:
         return "opening" if self.level == "h1" else "words"
 
 
+#: In the notebook the teacher's cells are folded away; in the notes they lie open.
+_FOLD = re.compile(r"</?details>|<summary>.*?</summary>")
+
+
 class Deck:
     """The slides of one notebook, as a list of columns of slides.
 
@@ -71,7 +75,8 @@ class Deck:
             if not self.columns:
                 raise CourseError("it is a speaker's note before the first slide: move it behind the slide it belongs to.")
             if self.presenter and cell.cell_type == "markdown":
-                self.columns[-1][-1].notes.append(self._tidy(to_html(cell.source, cell.get("attachments"))).decode())
+                unfolded = _FOLD.sub("", cell.source)
+                self.columns[-1][-1].notes.append(self._tidy(to_html(unfolded, cell.get("attachments"))).decode())
             return
         if kind == "skip" or not (cell.cell_type == "markdown" or cell.get("outputs")):
             return

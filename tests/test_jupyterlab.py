@@ -1,0 +1,151 @@
+"""Lesson 07 in the real JupyterLab, by keyboard alone: predict, lab, check, answers saved, loaded and found again."""
+
+import json
+import shutil
+
+import jupyterlab_server
+import pytest
+
+from immune_reset.paths import NOTEBOOKS
+
+LESSON = "07_the_reset.ipynb"
+
+#: Text of the element that has the focus, however deep in shadow roots: its label, name or text.
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const label = at.labels?.[0]?.textContent ?? at.getAttribute("aria-label") ?? at.textContent ?? "";
+  return `${at.type ?? at.tagName}: ${label.trim()}`.replace(/\\s+/g, " ");
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab_page(browser, tmp_path_factory):
+    """JupyterLab with lesson 07 open and its kernel ready; an error in the console fails the module."""
+    folder = tmp_path_factory.mktemp("class")
+    shutil.copy(NOTEBOOKS / LESSON, folder)
+    with jupyterlab_server.running(folder) as address:
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+        page = context.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        jupyterlab_server.open_notebook(page, address, LESSON)
+        page.folder = folder
+        yield page
+        context.close()
+        assert errors == []
+
+
+def run_cell(page, text):
+    """Walk with the arrow keys to the code cell that begins with `text`, run it and stay there."""
+    page.keyboard.press("Escape")
+    for _ in range(140):
+        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        if active.locator(".jp-InputArea-editor").count() and active.inner_text().lstrip("[]0123456789: \n").startswith(text):
+            break
+        page.keyboard.press("ArrowDown")
+    else:
+        pytest.fail(f"no cell begins with {text!r}")
+    page.keyboard.press("Control+Enter")
+
+
+def tab_to(page, text, key="Tab"):
+    """Press Tab until the focused element's name holds `text`."""
+    seen = []
+    for _ in range(40):
+        page.keyboard.press(key)
+        seen.append(page.evaluate(FOCUSED))
+        if text in seen[-1]:
+            return
+    pytest.fail(f"Tab does not reach {text!r}; it reached {seen}")
+
+
+def test_the_lesson_by_keyboard(lab_page):
+    page = lab_page
+    run_cell(page, "from immune_reset")
+    page.get_by_text("| Idle").wait_for()
+
+    # predict: nothing is told before the commitment
+    run_cell(page, 'L07.predict("L07-P1")')
+    page.get_by_role("button", name="Commit my prediction").wait_for()
+    assert page.get_by_text("Between the two lies a threshold").is_hidden()
+    tab_to(page, "radio: a)")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "radio: a guess")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Commit my prediction")
+    page.keyboard.press("Enter")
+    page.get_by_text("You predicted", exact=False).first.wait_for()
+    saved = json.loads((page.folder / "my_answers.json").read_text(encoding="utf-8"))
+    assert "L07-P1" in json.dumps(saved)
+
+    # lab: the arrow key moves the control, the picture and the words, and not the notebook
+    run_cell(page, "lab = the_reset.lab()")
+    slider = page.get_by_role("slider", name="Conditioning depth")
+    slider.wait_for()
+    path = page.locator("#tolerance-Th1 path").first
+    before = path.get_attribute("d")
+    said = page.get_by_role("status").filter(has_text="Neutrophils are back")
+    assert "reset holds" in said.inner_text()
+    tab_to(page, "range: Conditioning depth")
+    for _ in range(43):
+        page.keyboard.press("ArrowLeft")
+    assert float(slider.input_value()) == pytest.approx(0.85)
+    page.wait_for_function("([node, old]) => node.getAttribute('d') !== old", arg=[path.element_handle(), before])
+    said.filter(has_text="relapse.").wait_for()
+    tab_to(page, "reset")
+    page.keyboard.press("Enter")
+    said.filter(has_text="reset holds").wait_for()
+    assert path.get_attribute("d") == before
+
+    # check: every option answers back
+    run_cell(page, 'L07.check("L07-C1")')
+    page.locator(".jp-mod-active").get_by_role("button", name="Commit my answer").wait_for()
+    tab_to(page, "radio: a)")
+    page.keyboard.press("Space")
+    tab_to(page, "Commit my answer")
+    page.keyboard.press("Enter")
+    page.get_by_text("It gets stem cells into the blood").first.wait_for()
+
+    # my answers: download
+    run_cell(page, "L07.my_answers()")
+    page.get_by_role("button", name="Download my answers").wait_for()
+    tab_to(page, "button: Download my answers")
+    with page.expect_download() as kept:
+        page.keyboard.press("Enter")
+    answers = json.loads(kept.value.path().read_text(encoding="utf-8"))
+    assert {"L07-P1", "L07-C1"} <= set(answers["answers"])
+
+
+def test_answers_survive_a_new_kernel_and_load_from_a_file(lab_page):
+    page = lab_page
+    kept = (page.folder / "my_answers.json").read_bytes()
+    (page.folder / "my_answers.json").unlink()
+    run_cell(page, "L07.my_answers()")
+    chooser = page.locator("input[type=file]")
+    chooser.wait_for(state="attached")
+    chooser.set_input_files({"name": "damaged.json", "mimeType": "application/json", "buffer": kept[:40]})
+    page.get_by_text("damaged.json", exact=False).first.wait_for()
+    assert not (page.folder / "my_answers.json").exists()
+    chooser.set_input_files({"name": "my_answers.json", "mimeType": "application/json", "buffer": kept})
+    page.wait_for_function("() => true")
+    for _ in range(50):
+        if (page.folder / "my_answers.json").exists():
+            break
+        page.wait_for_timeout(100)
+    loaded = json.loads((page.folder / "my_answers.json").read_text(encoding="utf-8"))
+    assert {"L07-P1", "L07-C1"} <= set(loaded["answers"])
+
+    # a restarted kernel: setup cell, then the question shows what was answered
+    page.keyboard.press("Escape")
+    page.keyboard.press("0")
+    page.keyboard.press("0")
+    page.get_by_role("button", name="Restart").click()
+    page.get_by_text("| Idle").wait_for()
+    page.keyboard.press("Escape")
+    for _ in range(70):
+        page.keyboard.press("ArrowUp")
+    run_cell(page, "from immune_reset")
+    run_cell(page, 'L07.predict("L07-P1")')
+    page.get_by_text("You predicted", exact=False).first.wait_for()

@@ -119,9 +119,19 @@ def test_text_is_kept_as_it_is_typed_and_the_keys_stay_in_the_box(show):
     assert page.get_by_label("Tell your neighbour where the heat goes.").count() == 1
     press(page, "Tab")
     page.keyboard.type('"Steam" – 水 <b>')
-    press(page, "ArrowLeft", "Escape", "PageDown")
+    press(page, "ArrowLeft", "PageDown")
     page.wait_for_function("(text) => models[0].get('answers')['L99-X1']?.text === text", arg='"Steam" – 水 <b>')
     assert page.evaluate("heard") == ["Tab"]
+
+
+def test_escape_leaves_for_the_cell_or_slide_around_and_keeps_the_text(show):
+    page = show(fixture_lesson().write("L99-X1"))
+    page.evaluate("document.querySelector('main').tabIndex = -1")
+    page.locator("textarea").focus()
+    page.keyboard.type("half a")
+    press(page, "Escape")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    assert answers(page)["L99-X1"]["text"] == "half a"
 
 
 def test_text_typed_in_the_last_moment_is_kept_when_the_view_goes(show):

@@ -161,6 +161,15 @@ function complete(model, what, defaults, given) {
   return { ...defaults, ...given };
 }
 
+// What each input gives at time t: the model's own course, or the sum of a schedule's rows.
+function levels(model, p, inputs, t) {
+  const own = model.levels(p, t);
+  return model.inputs.map((name, i) => {
+    if (!inputs[name]) return own[i];
+    return inputs[name].reduce((sum, [on, off, value]) => sum + (on <= t && t < off ? value : 0), 0);
+  });
+}
+
 // The states (an array per time, in the model's order) at `times`, which increase from 0 or later. parameters and
 // initial replace values by name; inputs puts [[start, stop, value], ...] in the place of an input.
 function integrate(model, parameters = {}, initial = {}, times = [], inputs = {}) {
@@ -195,12 +204,7 @@ function integrate(model, parameters = {}, initial = {}, times = [], inputs = {}
     if (times[path.length] <= from) report(y);
     if (from === end) return;
     const to = edges[i + 1];
-    const u = model.levels(p, (from + to) / 2);
-    model.inputs.forEach((name, j) => {
-      if (!inputs[name]) return;
-      u[j] = 0;
-      for (const [on, off, value] of inputs[name]) if (on <= (from + to) / 2 && (from + to) / 2 < off) u[j] += value;
-    });
+    const u = levels(model, p, inputs, (from + to) / 2);
     // A step input must not be read on its edge, where the next segment begins.
     const first = from + same * 1e-3, last = to - same * 1e-3;
     const stops = times.filter((time) => time > from && time < to);
@@ -209,14 +213,14 @@ function integrate(model, parameters = {}, initial = {}, times = [], inputs = {}
   return path;
 }
 
-// What a generated model offers: solve(parameters, initial, times, inputs) and observe(parameters, t, y).
+// What a generated model offers: solve(parameters, initial, times, inputs) and observe(parameters, t, y, inputs).
 function runnable(model) {
   return {
     ...model,
     solve: (...given) => integrate(model, ...given),
-    observe: (parameters, t, y) => {
+    observe: (parameters, t, y, inputs = {}) => {
       const p = { ...model.parameters, ...parameters };
-      return model.observe(p, t, y, model.levels(p, t));
+      return model.observe(p, t, y, levels(model, p, inputs, t));
     },
   };
 }

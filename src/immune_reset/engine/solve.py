@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from numbers import Real
 
 import numpy as np
@@ -14,6 +15,8 @@ from immune_reset.errors import CourseError
 RTOL = 1e-9
 #: Error allowed in a state, as a fraction of its usual size: far below what a plot or a threshold can see.
 ATOL = 1e-12
+#: Evaluations of the right side in one segment after which the solver is taken to be stuck.
+MOST_CALLS = 100_000
 #: Times closer together than this fraction of the whole are one time.
 SAME_TIME = 1e-9
 
@@ -116,22 +119,27 @@ def solve(
         def clamp(time):
             return min(max(time, first), last)
 
+        calls = count()
+
+        def right_side(time, y):
+            if next(calls) > MOST_CALLS:
+                raise _stuck(model, time)
+            return numeric.right_side(clamp(time), y, constants, u)
+
         here = (times >= start) & (times < stop)
-        solution = solve_ivp(
-            lambda time, y: numeric.right_side(clamp(time), y, constants, u),
-            (start, stop),
-            y,
-            method="LSODA",
-            t_eval=np.append(times[here], stop),
-            jac=lambda time, y: numeric.jacobian(clamp(time), y, constants, u),
-            rtol=RTOL,
-            atol=ATOL * size,
-        )
-        if not solution.success:
-            raise CourseError(
-                f"{model.name}: the equations could not be solved beyond t = {solution.t[-1] if len(solution.t) else start:g}"
-                f" {model.time_unit} with these values."
+        with np.errstate(all="ignore"):  # a trial step may overflow; the solver then takes a shorter one
+            solution = solve_ivp(
+                right_side,
+                (start, stop),
+                y,
+                method="LSODA",
+                t_eval=np.append(times[here], stop),
+                jac=lambda time, y: numeric.jacobian(clamp(time), y, constants, u),
+                rtol=RTOL,
+                atol=ATOL * size,
             )
+        if not solution.success:
+            raise _stuck(model, solution.t[-1] if len(solution.t) else start)
         path[here], given[here] = solution.y[:, :-1].T, u
         y = solution.y[:, -1]
 
@@ -145,6 +153,10 @@ def solve(
         dict(zip(model.observables, read.T)),
         {name: each.unit for name, each in [*model.states.items(), *model.observables.items()]},
     )
+
+
+def _stuck(model, time):
+    return CourseError(f"{model.name}: the equations could not be solved beyond t = {time:g} with these values.")
 
 
 def _edges(breakpoints, schedules, end, same):
@@ -224,9 +236,9 @@ def _check_inputs(model, given) -> dict[str, list[tuple[float, float, float]]]:
     for name, rows in given.items():
         what = f"{model.name}: input {name}"
         schedules[name] = []
+        if not isinstance(rows, Sequence) or not all(isinstance(row, Sequence) and len(row) == 3 for row in rows):
+            raise CourseError(f"{what} is {rows!r}; a list of (start, stop, value) is due.")
         for row in rows:
-            if not isinstance(row, Sequence) or len(row) != 3:
-                raise CourseError(f"{what}: {row!r} is not (start, stop, value).")
             start, stop, value = (_number(each, what) for each in row)
             if not 0 <= start < stop or value < 0:
                 raise CourseError(f"{what}: {tuple(row)!r}; start comes before stop, none of the three is negative.")
@@ -241,6 +253,8 @@ def _check_times(t_end, times) -> np.ndarray:
         if t_end is None:
             raise CourseError("Neither t_end nor times is given; say until when to solve.")
         return np.linspace(0.0, t_end, 301)
+    if isinstance(times, str) or not hasattr(times, "__iter__"):
+        raise CourseError(f"times is {times!r}; a list of numbers that increase is due.")
     times = np.array([_number(each, "An entry of times") for each in times])
     if not len(times):
         raise CourseError("times is empty; at least one time above 0 is due.")

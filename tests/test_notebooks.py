@@ -90,7 +90,7 @@ def test_notes_for_the_teacher_are_marked_and_folded(name):
     assert len(notes) >= 4
     for cell in notes:
         assert cell.metadata.slideshow.slide_type == "notes"
-        assert cell.metadata.jupyter.source_hidden
+        assert cell.source.startswith("<details><summary>") and cell.source.endswith("</details>")
     said = "\n".join(cell.source for cell in notes)
     for word in ("SAY", "EXPECT", "IF BROKEN", "min)"):
         assert word in said

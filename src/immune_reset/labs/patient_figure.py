@@ -42,17 +42,17 @@ def page(result):
 
 def phone(result):
     """Four panels under each other, narrow and tall."""
-    figure = Figure(figsize=(3.8, 7.6), layout="none")
-    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1.3, 0.7, 1.2]})
-    figure.subplots_adjust(left=0.13, right=0.97, top=0.94, bottom=0.045, hspace=0.62)
+    figure = Figure(figsize=(3.8, 5.6), layout="none")
+    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1.5, 0.7, 1.2]})
+    figure.subplots_adjust(left=0.13, right=0.97, top=0.925, bottom=0.05, hspace=0.85)
     return _fill(figure, panels, result, _PHONE)
 
 
 def slide(result):
     """Two by two panels, for a slide that shows them twice as large."""
-    figure = Figure(figsize=(6.1, 3.5), layout="none")
+    figure = Figure(figsize=(5.2, 3.0), layout="none")
     panels = figure.subplots(2, 2, sharex=True)
-    figure.subplots_adjust(left=0.065, right=0.985, top=0.885, bottom=0.075, hspace=0.55, wspace=0.17)
+    figure.subplots_adjust(left=0.075, right=0.98, top=0.87, bottom=0.09, hspace=0.68, wspace=0.21)
     return _fill(figure, panels.T.ravel()[[0, 1, 3, 2]], result, _SLIDE)
 
 
@@ -102,10 +102,12 @@ def _heading(axes, result, place, name, gid):
 def _key(axes, place, curves, **narrow):
     """The key beside the panel's name; where that leaves no room, as ``narrow`` says."""
     where = {"loc": "lower center", "bbox_to_anchor": (0.475, 0.97), "borderaxespad": 0.1}
+    tight = {}
     if place.below:
-        where = {"loc": "lower right", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.9, **narrow}
-    axes.legend(curves.values(), curves.keys(), **{"ncols": 4, "fontsize": place.small + 0.5, "frameon": False, "handlelength": 2.0,
-                   "columnspacing": 0.9, "handletextpad": 0.5, **where})
+        where = {"loc": "lower right", "bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.9, **narrow}
+        tight = {"handlelength": 1.2, "columnspacing": 0.6, "handletextpad": 0.3}
+    spacing = {"handlelength": 2.0, "columnspacing": 0.9, "handletextpad": 0.5, **tight}
+    axes.legend(curves.values(), curves.keys(), **{"ncols": 4, "fontsize": place.small + 0.5, **spacing, **where})
 
 
 def _level(axes, place, height, text, **where):
@@ -145,7 +147,7 @@ def _lymphocytes(axes, result, place):
         "CD4": _curve(axes, result, "blood.CD4", COLOURS["t"], linewidth=2.4),
     }
     _level(axes, place, 200, "200", x=FIRST_DAY + 2, ha="left", va="top")
-    _published(axes, place, 730, 388, "388", *(((-5, -20), "right") if place.below else ((0, -24), "center")))
+    _published(axes, place, 730, 388, "" if place.below else "388", (0, -24), "center")
     _heading(axes, result, place, "Lymphocytes, /µL", "say-lymphocytes")
     _key(axes, place, curves, ncols=1, bbox_to_anchor=None, borderaxespad=0.1, labelspacing=0.25)
 

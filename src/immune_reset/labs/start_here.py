@@ -1,5 +1,7 @@
 """Lesson 00: one slider, one curve. CD4 T cells after a transplant, and the age of the thymus."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.figure import Figure
 from sympy import Symbol
@@ -17,10 +19,10 @@ _AGE = Control("age", "Age at transplant", "years", 18, 65, 1, 38, "published",
                ("young thymus", "old thymus"), digits=0)
 
 
-def _draw(result):
-    figure = Figure(figsize=(6.8, 4.2))
+def _draw(result, size=(6.8, 4.2)):
+    figure = Figure(figsize=size)
     axes = figure.subplots()
-    axes.set(xlim=(0, 800), ylim=(0, 700), xlabel="days after the transplant", ylabel="CD4 T cells per µL of blood")
+    axes.set(xlim=(0, 800), ylim=(0, 700), xlabel="days after the transplant", ylabel="CD4 T cells per µL")
     axes.axhspan(313, 700, color=COLOURS["t"], alpha=0.08, linewidth=0)
     axes.text(10, 690, "from 313 up: range of healthy men", va="top", fontsize=9, color=COLOURS["quiet"])
     axes.plot(*result["blood.CD4"], color=COLOURS["t"], gid="blood-CD4")
@@ -44,6 +46,7 @@ def lab():
         readouts=[ValueAt("count", "blood.CD4", _TWO_YEARS, label="CD4 T cells at two years", unit="per µL")],
         summary=[[(True, "At {age} years the model patient has {count} CD4 T cells per µL two years after the transplant.")]],
         figure=_draw,
+        forms={"phone": partial(_draw, size=(3.8, 3.6)), "slide": partial(_draw, size=(5.4, 3.1))},
         traces=[Line("blood-CD4", "blood.CD4"), Point("two-years", _TWO_YEARS, "blood.CD4"),
                 Label("say-count", "{count} at two years")],
         description="A curve of CD4 T cells over 800 days. It starts near zero and climbs, fast at first, then slowly. "

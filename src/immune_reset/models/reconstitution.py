@@ -53,10 +53,10 @@ def build(variant: str) -> Model:
             f"M{lineage}_old": growth * old - replaced,
             f"M{lineage}_new": growth * new + replaced,
         }
-    for name in ("B", "NK"):
-        cells = Symbol(name)
-        states[name] = State(name, name if name == "B" else r"\mathrm{NK}", "cells/uL", f"{name} cells", k["residual"] * k[f"K{name}"])
-        equations[name] = k[f"r{name}"] * cells * (1 - cells / k[f"K{name}"])
+    for name, symbol in (("B", "B"), ("NK", r"\mathrm{NK}")):
+        cells, full_count = Symbol(name), k[f"K{name}"]
+        states[name] = State(name, symbol, "cells/uL", f"{name} cells", k["residual"] * full_count)
+        equations[name] = k[f"r{name}"] * cells * (1 - cells / full_count)
 
     return Model(
         name="reconstitution",
@@ -80,10 +80,8 @@ def build(variant: str) -> Model:
 
 
 def _observables():
-    count = {name: Symbol(name) for name in ("N4_old", "N4_new", "M4_old", "M4_new", "N8_old", "N8_new", "M8_old", "M8_new")}
-
     def total(*names):
-        return sum(count[name] for name in names)
+        return sum(Symbol(name) for name in names)
 
     def share(part, whole):
         return Piecewise((part / whole, whole > 0), (0, True))

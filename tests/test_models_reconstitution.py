@@ -72,12 +72,6 @@ def test_deeper_conditioning_lengthens_the_infection_window():
     assert window(1e-3) > window(2e-3) > window(1e-1)
 
 
-def test_t_cells_in_the_graft_speed_early_cd4_and_are_old_cells():
-    assert at(60, "CD4", graft_T=50) > 2 * at(60, "CD4")
-    assert at(60, "B", graft_T=50) == pytest.approx(at(60, "B"))
-    assert at(365, "old_share_CD4", graft_T=50) >= at(365, "old_share_CD4")
-
-
 def test_thymus_breaks_fall_where_they_are_declared():
     days = np.array([59.9, 120, 180, 700, 912.5, 1095, 1800])
     output = models.load("reconstitution").solve(times=days, parameters={"F": 16}).observables["thymus"]

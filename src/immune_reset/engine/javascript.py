@@ -23,9 +23,9 @@ def javascript(model: Model) -> str:
     """Text of an ES module that needs nothing else.
 
     It exports ``solve(parameters, initial, times, inputs)``, an array of states (in the model's order) per time, and
-    ``observe(parameters, t, y, inputs)``, an object of observables. ``parameters`` and ``initial`` are objects of values
-    that replace others, ``inputs`` an object of schedules ``[[start, stop, value], ...]``; all but times may be empty.
-    ``solve`` throws an Error of one sentence for a name the model does not have.
+    ``observe(parameters, t, y, inputs)``, an object of observables. ``parameters`` and ``initial`` are objects of
+    values that replace others, ``inputs`` an object of schedules ``[[start, stop, value], ...]``; all three may be
+    empty. ``solve`` throws an Error of one sentence for a name that the model does not have.
     """
     return (
         f"{solver_source()}\nconst model = {model_source(model)};\n"

@@ -180,7 +180,7 @@ function integrate(model, parameters = {}, initial = {}, times = [], inputs = {}
     if (!model.inputs.includes(name)) throw new Error(`${model.name} has no input ${name}.`);
   }
   times.forEach((time, i) => {
-    if (!(time >= 0 && (i === 0 || time > times[i - 1]))) throw new Error(`${model.name}: times has to increase from 0.`);
+    if (!(time >= 0) || time <= times[i - 1]) throw new Error(`${model.name}: times has to increase from 0.`);
   });
   const end = times[times.length - 1], same = SAME_TIME * end;
   const y = Float64Array.from(model.states, (name) => start[name]);

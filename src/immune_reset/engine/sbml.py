@@ -18,7 +18,7 @@ def sbml(model: Model) -> str:
     try:
         import libsbml
     except ImportError:
-        raise CourseError("SBML needs the package python-libsbml; install it with: pip install python-libsbml.") from None
+        raise CourseError("SBML needs a package; install it with: pip install python-libsbml.") from None
 
     document = libsbml.SBMLDocument(3, 1)
     target = document.createModel()

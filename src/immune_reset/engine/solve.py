@@ -1,14 +1,13 @@
 """Solve a model in Python: SciPy's LSODA with the model's own Jacobian."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from numbers import Real
 
 import numpy as np
 from sympy import Symbol, lambdify
 
+from immune_reset.engine.given import checked_initial, checked_inputs, checked_parameters, checked_times
 from immune_reset.engine.model import Model, t
 from immune_reset.errors import CourseError
 
@@ -87,11 +86,11 @@ def solve(
     """
     from scipy.integrate import solve_ivp
 
-    times = _check_times(t_end, times)
-    constants = _check_parameters(model, parameters)
-    schedules = _check_inputs(model, inputs)
+    times = checked_times(t_end, times)
+    constants = checked_parameters(model, parameters)
+    schedules = checked_inputs(model, inputs)
     numeric = model.numeric
-    y = _check_initial(model, numeric.initial(constants), initial)
+    y = checked_initial(model, numeric.initial(constants), initial)
     size = np.maximum(np.abs(y), np.abs(numeric.initial(constants)))
     size[size == 0] = 1.0
 
@@ -161,9 +160,9 @@ def _stuck(model, time):
 
 def _edges(breakpoints, schedules, end, same):
     """Times at which the solver stops, from 0 to the end, each once."""
-    wanted = sorted({0.0, end, *breakpoints, *(edge for rows in schedules.values() for row in rows for edge in row[:2])})
+    switches = (edge for rows in schedules.values() for start, stop, _ in rows for edge in (start, stop))
     edges = [0.0]
-    for edge in wanted:
+    for edge in sorted({*breakpoints, *switches}):
         if edges[-1] + same < edge < end - same:
             edges.append(edge)
     return [*edges, end]
@@ -181,88 +180,3 @@ def _apply_events(events, now, same, y, constants):
                 changed[index] = expr(y, constants)
             y = changed
     return y
-
-
-# --- what a caller may give -------------------------------------------------------------------------------------
-
-
-def _number(given, what: str) -> float:
-    if isinstance(given, Real) and math.isfinite(given):
-        return float(given)
-    raise CourseError(f"{what} is {given!r}; a number is due.")
-
-
-def _names(model, given, known, what):
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        raise CourseError(f"{model.name}: {what}s are given as {{name: value}}, not as {given!r}.")
-    for name in given:
-        if name not in known:
-            raise CourseError(f"{model.name} has no {what} {name!r}; it has {', '.join(known) or 'none'}.")
-    return given
-
-
-def _check_parameters(model, given) -> list[float]:
-    given = _names(model, given, model.parameters, "parameter")
-    values = []
-    for name, parameter in model.parameters.items():
-        value = _number(given.get(name, parameter.value), f"{model.name}: parameter {name}")
-        if not parameter.low <= value <= parameter.high:
-            raise CourseError(
-                f"{model.name}: parameter {name} is {value:g} {parameter.unit}; "
-                f"allowed: {parameter.low:g} to {parameter.high:g}."
-            )
-        values.append(value)
-    return values
-
-
-def _check_initial(model, default, given) -> np.ndarray:
-    given = _names(model, given, model.states, "state")
-    values = dict(zip(model.states, default))
-    for name, value in given.items():
-        values[name] = _number(value, f"{model.name}: initial value of {name}")
-        if value < 0:
-            raise CourseError(
-                f"{model.name}: initial value of {name} is {value:g} {model.states[name].unit}; "
-                "an amount is zero or more."
-            )
-    return np.array(list(values.values()), dtype=float)
-
-
-def _check_inputs(model, given) -> dict[str, list[tuple[float, float, float]]]:
-    given = _names(model, given, model.inputs, "input")
-    schedules = {}
-    for name, rows in given.items():
-        what = f"{model.name}: input {name}"
-        schedules[name] = []
-        if not isinstance(rows, Sequence) or not all(isinstance(row, Sequence) and len(row) == 3 for row in rows):
-            raise CourseError(f"{what} is {rows!r}; a list of (start, stop, value) is due.")
-        for row in rows:
-            start, stop, value = (_number(each, what) for each in row)
-            if not 0 <= start < stop or value < 0:
-                raise CourseError(f"{what}: {tuple(row)!r}; start comes before stop, none of the three is negative.")
-            schedules[name].append((start, stop, value))
-    return schedules
-
-
-def _check_times(t_end, times) -> np.ndarray:
-    if t_end is not None and _number(t_end, "t_end") <= 0:
-        raise CourseError(f"t_end is {t_end:g}; a time above 0 is due.")
-    if times is None:
-        if t_end is None:
-            raise CourseError("Neither t_end nor times is given; say until when to solve.")
-        return np.linspace(0.0, t_end, 301)
-    if isinstance(times, str) or not hasattr(times, "__iter__"):
-        raise CourseError(f"times is {times!r}; a list of numbers that increase is due.")
-    times = np.array([_number(each, "An entry of times") for each in times])
-    if not len(times):
-        raise CourseError("times is empty; at least one time above 0 is due.")
-    if times[0] < 0 or times[-1] <= 0:
-        raise CourseError(f"times runs from {times[0]:g} to {times[-1]:g}; time starts at 0.")
-    for before, after in zip(times, times[1:]):
-        if after <= before:
-            raise CourseError(f"times does not increase: {after:g} follows {before:g}.")
-    if t_end is not None and times[-1] > t_end:
-        raise CourseError(f"times ends at {times[-1]:g}, after t_end = {t_end:g}.")
-    return times

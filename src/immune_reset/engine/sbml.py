@@ -13,6 +13,9 @@ def sbml(model: Model) -> str:
     States are parameters with a rate rule; inputs and observables are assignment rules; events are events. Units are
     named in the notes of each element, not declared.
 
+    A simulator has to be told two things that SBML cannot say: an absolute tolerance below the smallest state (Lo 2016
+    works in g/cm3, down to 1e-12), and a largest step shorter than the shortest dose.
+
     Raises CourseError when the package python-libsbml is absent.
     """
     try:

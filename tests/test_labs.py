@@ -60,10 +60,10 @@ def test_age_slows_naive_recovery_and_nothing_else():
         np.testing.assert_allclose(runs[0][series][1], runs[2][series][1], rtol=1e-6)
 
 
-def test_deeper_costs_a_longer_wait_for_cd4():
-    waits = [reset(depth=depth).readouts["cd4_low_days"] for depth in (0.75, 1.5, 2.5, 3.5, 4)]
-    assert all(shallow < deep for shallow, deep in itertools.pairwise(waits))
-    assert waits[-1] > waits[0] + 60
+def test_deeper_costs_a_longer_infection_window():
+    windows = [reset(depth=depth).readouts["window_days"] for depth in (0.75, 1.5, 2.5, 3.5, 4)]
+    assert all(shallow < deep for shallow, deep in itertools.pairwise(windows))
+    assert windows[1] == pytest.approx(88, abs=1.5) and windows[3] == pytest.approx(171, abs=1.5)
 
 
 def test_a_graft_full_of_t_cells_undoes_the_reset():

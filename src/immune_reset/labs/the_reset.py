@@ -22,6 +22,10 @@ SHARE_PER_MILLION = 1e6 * _BODY_WEIGHT / _T_CELLS_IN_BODY
 #: Th1, as a multiple of the healthy level, above which the model patient counts as ill again (ours).
 RELAPSE_LEVEL = 5.0
 
+#: Lower end of the normal range of B cells per microlitre (Chng 2004, men, table 3). Infections were frequent while all
+#: lymphocytes were low and rare once only T cells were (Storek 2004): hence B cells close the infection window (ours).
+B_NORMAL = 109
+
 depth, strength = Symbol("depth"), Symbol("strength")
 age, cd34_dose, graft_t_cells = Symbol("age"), Symbol("cd34_dose"), Symbol("graft_t_cells")
 
@@ -88,6 +92,7 @@ READOUTS = [
     FirstAbove("engraftment_day", "marrow.C", 0.5, Symbol("aplasia_start") + 0.5, label="engraftment", unit="day", digits=1),
     Formula("aplasia_days", Symbol("engraftment_day") - Symbol("aplasia_start"), label="neutrophils below 0.5",
             unit="days", digits=1),
+    FirstAbove("window_days", "blood.B", B_NORMAL, 0.5, label="infection window, until B cells are normal", unit="days"),
     TimeBelow("cd4_low_days", "blood.CD4", 200, 0, LAST_DAY, label="CD4 below 200", unit="days"),
     ValueAt("cd4_day_7", "blood.CD4", 7, label="CD4 on day 7", unit="per µL"),
     ValueAt("cd4_2y", "blood.CD4", 730, label="CD4 at two years", unit="per µL"),
@@ -103,9 +108,10 @@ READOUTS = [
 _ill_again = Symbol("th1_5y") > RELAPSE_LEVEL
 SUMMARY = [
     [(Symbol("aplasia_days") > 0, "Neutrophils are back on day {engraftment_day}, after {aplasia_days} days below 0.5.")],
-    [(Symbol("cd4_low_days") > 1, "CD4 T cells stay below 200 per µL for {cd4_low_days} days;"),
-     (True, "CD4 T cells do not fall below 200 per µL;")],
-    [(True, "at two years they are at {cd4_2y}, {naive_2y} % of them naive.")],
+    [(True, "The infection window, until B cells are normal again, lasts {window_days} days.")],
+    [(Symbol("cd4_low_days") > 1, "CD4 T cells stay below 200 per µL for {cd4_low_days} days"),
+     (True, "CD4 T cells do not fall below 200 per µL")],
+    [(True, "and stand at {cd4_2y} after two years, {naive_2y} % of them naive.")],
     [(_ill_again, "Th1 falls to {th1_low} × healthy and is back above 15 × by week {relapse_week}: relapse."),
      (True, "Th1 falls to {th1_low} × healthy, rises while the Tregs return, and is tolerant from week {tolerant_week} on: "
             "the reset holds for five years.")],
@@ -113,14 +119,14 @@ SUMMARY = [
 
 TRACES = [
     Span("aplasia", "aplasia_start", "engraftment_day"),
-    Span("window", 0, "cd4_low_days"),
+    Span("window", 0, "window_days"),
     Line("marrow-C", "marrow.C"),
     Line("blood-CD4", "blood.CD4"), Line("blood-CD8", "blood.CD8"), Line("blood-B", "blood.B"),
     Line("blood-NK", "blood.NK"), Line("blood-NK-edge", "blood.NK"),
     Line("blood-naive_percent", "blood.naive_percent"),
     Line("tolerance-Th1", "tolerance.Th1"), Line("tolerance-Treg", "tolerance.Treg"),
     Label("say-neutrophils", "back on day {engraftment_day}"),
-    Label("say-lymphocytes", "CD4 below 200: {cd4_low_days} days"),
+    Label("say-lymphocytes", "infection window {window_days} days"),
     Label("say-naive", "{naive_2y} % at two years"),
     Label("say-tolerance", "Th1 at five years: {th1_5y}"),
 ]
@@ -133,7 +139,8 @@ WRONG = """
 - **The thymic rebound is calibrated** to 388 CD4 T cells at two years. The model then fails another number: naive T
   cells back to baseline by 12 months, seen after cyclophosphamide and ATG, would need twice the rebound.
 - **All cells are removed in one moment**, all subsets alike, and the graft's T cells are shared out like the patient's.
-- **Deeper is never harmful here** except for the wait. Real depth costs lives, fertility and organs: lesson 10.
+- **The infection window is our measure**: it ends when B cells are back in the normal range.
+- **Deeper is never harmful here** except for that wait. Real depth costs lives, fertility and organs: lesson 10.
 """
 
 

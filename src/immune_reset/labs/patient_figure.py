@@ -52,7 +52,7 @@ def slide(result):
     """Two by two panels, for a slide that shows them twice as large."""
     figure = Figure(figsize=(5.2, 3.0), layout="none")
     panels = figure.subplots(2, 2, sharex=True)
-    figure.subplots_adjust(left=0.075, right=0.98, top=0.87, bottom=0.09, hspace=0.68, wspace=0.21)
+    figure.subplots_adjust(left=0.07, right=0.985, top=0.87, bottom=0.09, hspace=0.68, wspace=0.19)
     return _fill(figure, panels.T.ravel()[[0, 1, 3, 2]], result, _SLIDE)
 
 
@@ -104,10 +104,10 @@ def _key(axes, place, curves, **narrow):
     where = {"loc": "lower center", "bbox_to_anchor": (0.475, 0.97), "borderaxespad": 0.1}
     tight = {}
     if place.below:
-        where = {"loc": "lower right", "bbox_to_anchor": (1.02, 1.0), "borderaxespad": 0.9, **narrow}
+        where = {"loc": "lower right", "bbox_to_anchor": (1.04, 1.0), "borderaxespad": 0.9, **narrow}
         tight = {"handlelength": 1.2, "columnspacing": 0.6, "handletextpad": 0.3}
     spacing = {"handlelength": 2.0, "columnspacing": 0.9, "handletextpad": 0.5, **tight}
-    axes.legend(curves.values(), curves.keys(), **{"ncols": 4, "fontsize": place.small + 0.5, **spacing, **where})
+    axes.legend(curves.values(), curves.keys(), **{"ncols": 4, "fontsize": place.small + 0.3, **spacing, **where})
 
 
 def _level(axes, place, height, text, **where):

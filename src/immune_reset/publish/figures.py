@@ -1,13 +1,14 @@
 """``python -m immune_reset.publish.figures``: draw every picture in figures/ again, the same byte for byte."""
 
 import argparse
-import base64
 import sys
+import tempfile
+from pathlib import Path
 
 from tqdm import tqdm
 
 from immune_reset.errors import CourseError
-from immune_reset.paths import FIGURES
+from immune_reset.paths import FIGURES, NOTEBOOKS
 
 
 def steps():
@@ -19,12 +20,35 @@ def steps():
 
 
 def lab_07():
-    """The still of the lab of lesson 07, for the README."""
-    from immune_reset.labs import the_reset
+    """The lab of lesson 07 as it stands on its slide, for the README. Needs a Chromium."""
+    from playwright.sync_api import sync_playwright
 
-    data, _ = the_reset.lab()._repr_mimebundle_()
-    return {"lab_07.png": base64.b64decode(data["image/png"])}
+    from immune_reset.publish import chromium
+    from immune_reset.publish.exporter import OfflineSlidesExporter
 
+    notebook = next(NOTEBOOKS.glob("07_*.ipynb"))
+    deck, _ = OfflineSlidesExporter().from_filename(str(notebook))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        file = Path(folder) / "deck.html"
+        file.write_text(deck, encoding="utf-8")
+        browser = chromium.launch(playwright)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.goto(file.as_uri())
+        page.wait_for_function("() => window.Reveal?.isReady()")
+        page.evaluate(_GO_TO_THE_LAB)
+        page.locator("section.present svg[role=img]").first.wait_for()
+        picture = page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 672})
+        browser.close()
+    return {"lab_07.png": picture}
+
+
+#: The lab is the one widget of the deck that brings a program.
+_GO_TO_THE_LAB = """() => {
+  const { models } = JSON.parse(document.getElementById("widgets").textContent);
+  const holds = (slide) => [...slide.querySelectorAll(".widget")].some((each) => "program" in models[each.dataset.model].texts
+    || "program" in models[each.dataset.model].state);
+  Reveal.slide(Reveal.getSlides().findIndex(holds));
+}"""
 
 #: Each returns {file name: content}.
 DRAWINGS = [steps, lab_07]

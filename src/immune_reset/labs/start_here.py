@@ -54,7 +54,7 @@ def lab():
         about=[("Where this model is wrong",
                 "- The thymic rebound is **calibrated** to the diamond, so meeting it proves nothing.\n"
                 "- The model is assembled from published rates of different groups of people.\n"
-                "- The median age of the 56 patients was not read; 38 years is the median of another registry.")],
+                "- The age of the 56 patients was not read; 38 years is the median of another registry.")],
     )
 
 

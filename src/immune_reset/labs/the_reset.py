@@ -29,8 +29,9 @@ B_NORMAL = 109
 depth, strength = Symbol("depth"), Symbol("strength")
 age, cd34_dose, graft_t_cells = Symbol("age"), Symbol("cd34_dose"), Symbol("graft_t_cells")
 
-#: Share of lymphocytes left on day 0: those that survive conditioning and those that come back with the graft.
-SURVIVING = Min(1, 10 ** (-depth) + SHARE_PER_MILLION * graft_t_cells)
+#: Shares of the T cells of before: those that survive conditioning, those that come back with the graft, and both.
+SURVIVING, GRAFTED = 10 ** (-depth), SHARE_PER_MILLION * graft_t_cells
+PRESENT = Min(1, SURVIVING + GRAFTED)
 
 CONTROLS = [
     Control("depth", "Conditioning depth", "log₁₀", 0.5, 4, 0.05, 3, "ours",
@@ -46,18 +47,17 @@ CONTROLS = [
             "Ruiz-Argüelles 2019: median 5.68, range 1 to 37.8; 0 is the lost graft",
             ("no graft", "a rich graft")),
     Control("graft_t_cells", "T cells in the graft", "10⁶/kg", 0.01, 1000, 0.1, 10, "ours",
-            "0.42 after CD34 selection (Blood 89:3967); the typical 10 and the upper end are ours",
+            "0.42 after CD34 selection of sibling grafts (Blood 89:3967); 10 and the upper end are ours",
             ("purified graft", "graft full of T cells"), scale="log", digits=2, more=True),
 ]
 
 PRESETS = [
-    Preset("Typical patient", "38 years, three logs, a usual graft, sound regulation.", {}),
+    Preset("Reference patient", "38 years, three logs, a graft low in T cells, sound regulation.", {}),
     Preset("Older patient", "58 years, all else alike: what does the thymus still give?", {"age": 58}),
     Preset("Too shallow", "Six T cells in seven removed. Enough?", {"depth": 0.85}),
     Preset("Weak Tregs", "Three logs, but regulation at 88 % of the healthy strength.", {"strength": 0.88}),
     Preset("No graft", "The bag is lost after the conditioning was given.", {"cd34_dose": 0}),
-    Preset("Heavy graft", "The graft brings back as many T cells as conditioning should remove.",
-           {"graft_t_cells": 1000}),
+    Preset("Heavy graft", "The graft brings back one T cell in ten.", {"graft_t_cells": 1000}),
 ]
 
 
@@ -74,13 +74,13 @@ def _runs():
     return [
         Run("marrow", marrow, early * 24, {"cd34_dose": cd34_dose}, x=(1 / 24, -_TRANSPLANT_HOUR / 24),
             before={"C": marrow.parameters["BASE"].value}, x_from=FIRST_DAY),
-        Run("blood", blood, late, {"residual": SURVIVING, "age": age},
+        Run("blood", blood, late, {"residual": SURVIVING, "graft_share": GRAFTED, "age": age},
             observables={"naive_percent": Observable(100 * Symbol("naive_share_CD4"), "%", "naive share of CD4")},
             before={"CD4": baseline["CD4_before"], "CD8": baseline["CD8_before"], "B": baseline["KB"],
                     "NK": baseline["KNK"], "naive_percent": 100 * baseline["naive_before"]},
             x_from=FIRST_DAY),
         Run("tolerance", tissue, late / 7, induction, x=(7, 0),
-            initial={name: level * (SURVIVING if name in T_CELLS else 1) for name, level in ill.items()},
+            initial={name: level * (PRESENT if name in T_CELLS else 1) for name, level in ill.items()},
             observables={"Th1": Observable(Symbol("T1") / healthy["T1"], "× healthy", "Th1"),
                          "Treg": Observable(Symbol("Tr") / healthy["Tr"], "× healthy", "Treg")},
             before={"Th1": ill["T1"] / healthy["T1"], "Treg": ill["Tr"] / healthy["Tr"]}, x_from=FIRST_DAY),
@@ -132,15 +132,20 @@ TRACES = [
 ]
 
 WRONG = """
-- **The neutrophil curve is borrowed.** It comes from people with myeloma who had 390 mg of melphalan, not from the
-  regimens used in autoimmune disease. Depth does not move it: no source links the two.
 - **The threshold is a property of one model**, built for gut inflammation and repaired by us. Nobody has measured a
-  log-kill threshold in a patient. That Th1 cells rise tenfold before tolerance returns is the model's, too.
+  log-kill threshold in a patient.
+- **Tregs return here; in one study they did not.** After cyclophosphamide and ATG for progressive MS, Tregs stayed
+  below baseline for two years and Th1 cells did not change
+  ([Cull 2017](https://doi.org/10.1177/2055217317700167 "abstract")). In another, Th17 responses fell and Th1 did not
+  ([Darlington 2013](https://doi.org/10.1002/ana.23784 "abstract")). So Th1 is a sign for the model's state, not for a patient's.
+- **The neutrophil curve is borrowed** from people with myeloma who had 390 mg of melphalan. Depth does not move it: no
+  source links the two. How late the marrow recovers without a graft is ours, and rather kind.
 - **The thymic rebound is calibrated** to 388 CD4 T cells at two years. The model then fails another number: naive T
-  cells back to baseline by 12 months, seen after cyclophosphamide and ATG, would need twice the rebound.
-- **All cells are removed in one moment**, all subsets alike, and the graft's T cells are shared out like the patient's.
-- **The infection window is our measure**: it ends when B cells are back in the normal range.
-- **Deeper is never harmful here** except for that wait. Real depth costs lives, fertility and organs: lesson 10.
+  cells back to baseline by 12 months (the same study of 2017) would need twice the rebound.
+- **B and NK cells regrow from survivors here**; in the body they come from the marrow, and so from the graft. The
+  infection window, which ends when B cells are back in the normal range, is therefore ours, its length above all.
+- **All cells are removed in one moment**, all subsets alike, and the graft's T cells are a sample of the patient's.
+- **Depth costs only that wait here.** Real depth costs lives, fertility and organs: lesson 10.
 """
 
 
@@ -186,7 +191,7 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     for control in CONTROLS:
         if control.name in chosen:
             control.check(chosen[control.name])
-    left = float(SURVIVING.subs(chosen))
+    left = float(PRESENT.subs(chosen))
     start = {name: level * (left if name in T_CELLS else 1) for name, level in autoimmune_state(tissue).items()}
     induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
     end = tissue.solve(t_end=LAST_DAY / 7, parameters=induction, initial=start).states["T1"][-1]
@@ -196,4 +201,4 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
     loaded = [models.load("cho2018", "graft"), models.load("reconstitution"), models.load("lo2016")]
-    return sorted({parameter.source for model in loaded for parameter in model.parameters.values()} | {"sender2021"})
+    return sorted({parameter.source for model in loaded for parameter in model.parameters.values()} | {"sender2021", "sender2023", "allogeneic1997", "cull2017", "darlington2013"})

@@ -11,6 +11,15 @@ from immune_reset.live.declare import Fill, Formula, Label, Line, Run
 from immune_reset.live.expressions import javascript, names
 from immune_reset.live.plan import Plan
 
+# A run that a moved control does not touch keeps its path.
+KEPT = """const kept = {};
+function unlessKept(run, given, solve) {
+  const key = JSON.stringify(given);
+  if (kept[run]?.key !== key) kept[run] = { key, path: solve() };
+  return kept[run].path;
+}
+"""
+
 MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 
 
@@ -22,7 +31,7 @@ def program(plan: Plan) -> str:
     models = {run.model.name: run.model for run in plan.runs}
     controls = {name: f"c.{name}" for name in plan.control}
     known = {**controls, **{readout.name: f"r.{readout.name}" for readout in plan.readouts}}
-    lines = [engine_javascript.solver_source(), MEASURES, "const models = {};"]
+    lines = [engine_javascript.solver_source(), MEASURES, KEPT, "const models = {};"]
     for name, model in models.items():
         lines.append(f"models[{json.dumps(name)}] = {engine_javascript.model_source(model)};")
     lines.append("export function compute(c) {\n  const series = {}, r = {}, marks = {}, labels = {};")
@@ -70,7 +79,8 @@ def _run(run: Run, needed, controls) -> list[str]:
         f"    const times = {json.dumps([float(time) for time in run.times])};",
         f"    const parameters = {given(run.parameters)};",
         f"    const x = times.map((t) => t * {run.x[0]!r} + {run.x[1]!r});",
-        f"    const path = model.solve(parameters, {given(run.initial)}, times);",
+        f"    const initial = {given(run.initial)};",
+        f"    const path = unlessKept({json.dumps(run.name)}, [parameters, initial], () => model.solve(parameters, initial, times));",
     ]
     if observed:
         lines.append("    const seen = path.map((y, i) => model.observe(parameters, times[i], y));")

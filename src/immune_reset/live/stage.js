@@ -36,9 +36,13 @@ async function render({ model, el }) {
   root.addEventListener("keyup", keepKeys);
 
   // --- what moves what ---
-  let frame = 0, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
+  let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
 
   function move(name, value, settled) {
+    if (value === state.values[name]) {
+      if (settled) save(true);
+      return;
+    }
     state.values = { ...state.values, [name]: value };
     changed(settled);
   }
@@ -58,11 +62,21 @@ async function render({ model, el }) {
   function show() {
     for (const [name, view] of views) view.show(state.values[name]);
     buttons.show(state.values);
-    frame ||= requestAnimationFrame(draw); // however many moves: one computation per frame
+    soon();
+  }
+
+  // The first move of a frame is drawn at once, so that the coming frame shows it; the others share one computation.
+  function soon() {
+    more = frame !== 0;
+    if (more) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      if (more) soon();
+    });
+    draw();
   }
 
   function draw() {
-    frame = 0;
     if (!state.compute) return;
     try {
       state.result = state.compute(state.values);

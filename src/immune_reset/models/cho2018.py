@@ -8,7 +8,7 @@ doi:10.1200/JCO.2002.02.140); G-CSF frees stored neutrophils (INPUT) and strengt
 
 Variants ``gcsf_day_1`` (default) and ``gcsf_day_7`` are the published model with G-CSF from day +1 or +7 after the
 transplant. They give neutrophils below 0.5e9/L for 91 h against 118 h, and recovery on day 9.1 against 9.9. The
-paper's abstract says that the earlier start saves 50.8 h; the model gives 26 to 27 h. Sign right, size not.
+authors' meeting abstract says that the earlier start saves 50.8 h; the model gives 26 to 28 h. Sign right, size not.
 
 Variant ``graft`` is an extension of this course. The published model has no graft: every patient had one, and it is
 counted in with the marrow that melphalan spared. Here the two are told apart at the transplant: of P only

@@ -38,7 +38,7 @@ def build(variant: str) -> Model:
     states, equations = {}, {}
     for lineage, output in (("4", "sigma"), ("8", "sigma8")):
         before, naive_share = k[f"CD{lineage}_before"], k["naive_before"]
-        survivors = before * k["residual"]
+        survivors = before * (k["residual"] + k["graft_share"])
         for kind, letter, share in (("naive", "N", naive_share), ("memory", "M", 1 - naive_share)):
             for origin, start in (("old", survivors * share), ("new", S.Zero)):
                 name = f"{letter}{lineage}_{origin}"

@@ -1,4 +1,4 @@
-"""The picture that lesson 07 reads aloud: CD4 recovery with a resting thymus and with a rebound."""
+"""The picture that lesson 07 reads aloud: one CD4 count with two histories, told apart by the naive share."""
 
 import numpy as np
 
@@ -6,9 +6,14 @@ from immune_reset import models
 from immune_reset.picture import Picture
 from immune_reset.theme import COLOURS
 
+#: A second history that ends at the same count: no rebound, but more room for memory cells (ours, for this picture).
+NO_REBOUND = {"F": 1, "K4": 375, "r4": 0.046}
+
+_TWO_YEARS = 730
+
 
 def draw():
-    """CD4 T cells over two years for a thymic output as before (F = 1) and for the calibrated rebound.
+    """CD4 T cells and their naive share over two years, with a thymic rebound and with more memory cells instead.
 
     Returns
     -------
@@ -20,27 +25,31 @@ def draw():
     from immune_reset.live.drawing import STYLE
 
     model = models.load("reconstitution")
-    rebound = model.parameters["F"].value
-    days = np.linspace(0, 730, 147)
-    resting = model.solve(times=days, parameters={"F": 1}).observables["CD4"]
-    rebounding = model.solve(times=days).observables["CD4"]
+    days = np.linspace(0, _TWO_YEARS, 147)
+    rebound = model.solve(times=days).observables
+    survivors = model.solve(times=days, parameters=NO_REBOUND).observables
     with matplotlib.style.context(STYLE):
-        figure = Figure(figsize=(8.4, 4.3))
-        axes = figure.subplots()
-        axes.set(xlim=(0, 800), ylim=(0, 450), xlabel="days after the transplant",
-                 ylabel="CD4 T cells per µL of blood")
-        axes.plot(days, rebounding, color=COLOURS["t"])
-        axes.plot(days, resting, color=COLOURS["t"], linestyle="--")
-        axes.plot([730], [388], "D", markerfacecolor="white", markeredgecolor=COLOURS["ink"])
-        for place, text in {(120, 40): "1  survivors divide", (440, 248): f"2  thymus at {rebound:.0f} × its output",
-                            (420, 148): "3  thymus as before"}.items():
-            axes.text(*place, text, fontsize=11)
-        axes.text(716, 408, "4  published: 388", ha="right", fontsize=11)
+        figure = Figure(figsize=(9.6, 4.1))
+        count, share = figure.subplots(1, 2)
+        for axes, name, factor in ((count, "CD4", 1), (share, "naive_share_CD4", 100)):
+            axes.plot(days, factor * rebound[name], color=COLOURS["t"])
+            axes.plot(days, factor * survivors[name], color=COLOURS["damage"], linestyle="--")
+            axes.set(xlim=(0, 800), xlabel="days after the transplant")
+        count.set(ylim=(0, 460), title="CD4 T cells, per µL")
+        share.set(ylim=(0, 70), title="Naive share of them, %")
+        for axes, height in ((count, 388), (share, 60)):
+            axes.plot([_TWO_YEARS], [height], "D", markerfacecolor="white", markeredgecolor=COLOURS["ink"])
+        count.text(715, 418, "1  published: 388", ha="right", fontsize=11)
+        count.text(225, 345, "3  survivors fill the room", fontsize=11)
+        count.text(330, 215, "2  the thymus rebounds", fontsize=11)
+        share.text(715, 63, "4  published: doubled", ha="right", fontsize=11)
+        share.text(330, 22, "2  new cells", fontsize=11)
+        share.text(420, 6, "3  old cells", fontsize=11)
     return Picture(
         figure,
-        "CD4 T cells over two years, with and without a thymic rebound",
-        "Two curves of CD4 T cells per microlitre over 730 days. Both climb to about "
-        f"{rebounding[24]:.0f} by day 120 as survivors divide. Then the dashed one, thymus as before, stays flat and "
-        f"ends at {resting[-1]:.0f}; the solid one, thymus at {rebound:.0f} times its output, climbs to "
-        "meet a diamond that marks the published 388.",
+        "One count, two histories",
+        "Two charts over 730 days. Left, CD4 T cells per microlitre: a solid curve with a thymic rebound and a dashed "
+        "curve without one, in which survivors fill more room, both end at the published 388. Right, the naive share "
+        f"of these cells: with the rebound it ends at {100 * rebound['naive_share_CD4'][-1]:.0f} per cent, near a "
+        f"diamond at twice the share of before; without it, at {100 * survivors['naive_share_CD4'][-1]:.1f} per cent.",
     )

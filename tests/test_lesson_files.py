@@ -49,6 +49,7 @@ def faulty(tmp_path, old, new):
         ('track = "code"', 'track = "no code"', "only the track 'no code' is there"),
         ('kind = "exit"', 'kind = "ticket"', "L99-X2, kind is 'ticket'; allowed: explain, exit"),
         ('hints = ["Use the same pot.", "Use a clock."]', "hints = []", "L99-E1, hints has 0 entries; allowed: 1 or more"),
+        ('track = "code"', 'prints = "42"\ntrack = "code"', "L99-E2: solution and prints go together"),
         ("[flawed]", "[flawd]", "unknown field 'flawd'"),
         ("minutes = 10", "minutes = = 10", "not a readable TOML file"),
     ],

@@ -106,6 +106,9 @@ def _check_answers(lesson, name):
     flaws = sum(sentence.flawed for sentence in lesson.flawed.sentences)
     if flaws != 1:
         raise CourseError(f"{name}, {lesson.flawed.id}: {flaws} sentences are marked flawed; allowed: exactly one.")
+    for part in lesson.exercise:
+        if bool(part.solution) != bool(part.prints):
+            raise CourseError(f"{name}, {part.id}: solution and prints go together; one of them is missing.")
     tracks = {exercise.track for exercise in lesson.exercise}
     if len(tracks) == 1:
         raise CourseError(f"{name}, exercise: only the track {tracks.pop()!r} is there; both tracks are needed.")

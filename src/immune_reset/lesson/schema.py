@@ -101,6 +101,7 @@ class Exercise:
     objectives: list[str] = several(1)
     hints: list[str] = several(1)
     solution: str = ""  # code, the part left to the student between the markers of solutions.py
+    prints: str = ""  # a part of what the solution prints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,11 @@ import io
 import re
 from xml.sax.saxutils import escape
 
-#: Fixed, so that the same figure gives the same bytes.
-SVG_SETTINGS = {"svg.hashsalt": "immune-reset", "svg.fonttype": "none"}
+from immune_reset import style
 
 
 class Picture:
-    """A matplotlib figure with a title and a description that says what it shows.
+    """A matplotlib figure, drawn inside ``style.styled()``, with a title and a description that says what it shows.
 
     Parameters
     ----------
@@ -19,34 +18,27 @@ class Picture:
         What the picture is, in a few words.
     description : str
         What the picture shows, for someone who cannot see it.
-    dpi : int
-        Resolution of the PNG in notebooks.
     """
 
-    def __init__(self, figure, title, description, dpi=110):
+    def __init__(self, figure, title, description):
         self.figure = figure
         self.title = title
         self.description = description
-        self.dpi = dpi
 
     def __repr__(self):
         return f"{self.title}. {self.description}"
 
-    def png(self, dpi=None):
+    def png(self, dpi=style.DPI):
         """PNG as bytes."""
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=dpi or self.dpi, metadata={"Software": None})
-        return buffer.getvalue()
+        return style.png(self.figure, dpi)
 
     def svg(self):
         """SVG as text, with ``<title>`` and ``<desc>`` inside; the same bytes at every call."""
-        import matplotlib as mpl
-
         buffer = io.StringIO()
-        with mpl.rc_context(SVG_SETTINGS):
+        with style.styled():
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         labels = f"<title>{escape(self.title)}</title>\n <desc>{escape(self.description)}</desc>"
-        return re.sub(r"(<svg [^>]*>)", rf'\1\n {labels}', buffer.getvalue(), count=1)
+        return re.sub(r"<svg [^>]*>", lambda found: f"{found[0]}\n {labels}", buffer.getvalue(), count=1)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = {

@@ -2,10 +2,8 @@
 
 import io
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
-import matplotlib.style
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -14,8 +12,8 @@ from matplotlib.text import Text
 
 from immune_reset.errors import CourseError
 from immune_reset.live.declare import Bar, Fill, Label, Line, Point, Span
+from immune_reset.style import png, styled
 
-STYLE = Path(__file__).with_name("immune_reset.mplstyle")
 SVG = "http://www.w3.org/2000/svg"
 
 #: What each trace is drawn with, and the SVG element that the browser rewrites.
@@ -39,7 +37,7 @@ def draw(figure, result, traces, salt) -> dict:
     polyline from values (log10 of them) to pixels. ``salt`` keeps the SVG's ids apart from another lab's.
     Raises CourseError naming the gid that the figure lacks or draws with another artist.
     """
-    with matplotlib.style.context([STYLE, {"svg.hashsalt": salt}]):
+    with styled(salt):
         drawn = _figure(figure, result)
         drawn.set_dpi(72)
         artists = _artists(drawn, traces)
@@ -51,12 +49,10 @@ def draw(figure, result, traces, salt) -> dict:
 
 def still(figure, result, traces) -> bytes:
     """The figure of ``result`` as PNG."""
-    with matplotlib.style.context(STYLE):
+    with styled():
         drawn = _figure(figure, result)
         _settle(result, traces, _artists(drawn, traces), hide=True)
-        buffer = io.BytesIO()
-        drawn.savefig(buffer, format="png", dpi=110, pil_kwargs={"optimize": True})
-    return buffer.getvalue()
+    return png(drawn)
 
 
 def _figure(figure, result) -> Figure:

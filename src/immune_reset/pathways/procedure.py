@@ -3,10 +3,14 @@
 import csv
 import textwrap
 
-from ..errors import CourseError
-from ..paths import DATA
-from ..picture import Picture
-from ..theme import COLOURS
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from immune_reset.errors import CourseError
+from immune_reset.paths import DATA
+from immune_reset.picture import Picture
+from immune_reset.style import styled
+from immune_reset.theme import COLOURS
 
 _FILE = DATA / "procedure" / "ahsct_steps.csv"
 _COLUMNS = ["order", "step", "aim", "day", "number", "unit", "what", "source", "place", "status"]
@@ -41,6 +45,7 @@ def steps():
     return sorted(rows, key=lambda row: int(row["order"]))
 
 
+@styled()
 def draw():
     """Diagram of the six steps: what each is aimed at, when it happens, one number and its source.
 
@@ -48,9 +53,6 @@ def draw():
     -------
     Picture
     """
-    from matplotlib.figure import Figure
-    from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-
     rows = steps()
     figure = Figure(figsize=(12.4, 4.5))
     axes = figure.add_axes((0, 0, 1, 1))

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -93,11 +94,39 @@ def test_answers_of_other_lessons_and_kernels_stay(folder):
     assert texts == {"L01-X1": "from another lesson", "L99-X1": "c", "L99-X2": "b"}
 
 
+def refuse(*_, **__):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize(("path", "name"), [("pathlib.Path", "read_text"), ("os", "replace")])
+def test_a_file_that_cannot_be_read_or_set_aside_is_not_replaced(folder, monkeypatch, path, name):
+    """Unreadable, or damaged in a folder that cannot be written: what it holds must not be lost."""
+    lesson = fixture_lesson()
+    part = lesson.write("L99-X2")
+    good = json.dumps({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "old")}})
+    content = (good if name == "read_text" else good[:-1]).encode()
+    (folder / "my_answers.json").write_bytes(content)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{path}.{name}", refuse)
+        part.answers = {"L99-X2": record("L99-X2", "new")}
+        assert lesson.write("L99-X1").notice == part.notice
+    assert (folder / "my_answers.json").read_bytes() == content and os.listdir(folder) == ["my_answers.json"]
+    assert part.notice.startswith("my_answers.json could not be ") and "(Permission denied)" in part.notice
+    assert "Download" in part.notice and part.answers["L99-X2"]["text"] == "new"
+
+
+@pytest.mark.parametrize("time", ["2026-03-01", "2026-03-01 10:00", "2026-03-01T10", "2026-13-01T10:00", "2026-03-01T10:00\n",
+                                  "20260301T100000", "2026-W09-7T10:00", None, 5, ["2026-03-01T10:00"]])
+def test_a_time_without_its_parts_is_no_time(time):
+    assert not answers._is_answers({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "t") | {"time": time}}})
+
+
+def test_python_and_the_browser_have_one_rule_for_times():
+    assert f"/{answers.TIME}/.test(value)" in Path(answers.__file__).with_name("answers.js").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be made read-only this way")
 def test_a_folder_that_cannot_be_written_is_said_and_raises_nothing(folder, monkeypatch):
-    def refuse(*_):
-        raise PermissionError(13, "Permission denied")
-
     part = fixture_lesson().write("L99-X1")
     monkeypatch.setattr(os, "replace", refuse)
     part.answers = {"L99-X1": record("L99-X1", "kept on the page")}

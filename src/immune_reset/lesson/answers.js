@@ -91,7 +91,9 @@ function read(text) {
 
 function isRecord(id, record) {
   const isText = (value) => typeof value === "string";
-  const isTime = (value) => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
+  // The rule of answers.py.
+  const isTime = (value) => isText(value) &&
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/.test(value);
   const isTexts = (value) => Array.isArray(value) && value.every(isText);
   const isAttempt = (value) => isTime(value?.time) && isTexts(value.choice) && isTexts(value.words);
   const { lesson, kind, prompt, time, text = "", earlier = [], attempts = [] } = record ?? {};

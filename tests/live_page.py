@@ -3,7 +3,7 @@
 import json
 from contextlib import contextmanager
 
-TRAITS = ("spec", "pictures", "program", "css", "values", "readings")
+TRAITS = ("spec", "pictures", "program", "css", "values")
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Labs</title>
 <meta name="viewport" content="width=device-width"><style>body {{ margin: 8px; }} {style}</style></head>
@@ -18,7 +18,7 @@ function modelOf(values) {{
       values[name] = value;
       for (const listener of listeners.get(`change:${{name}}`) ?? []) listener();
     }},
-    save_changes() {{ this.saved.push(structuredClone(values.values)); }},
+    save_changes() {{ this.saved.push({{ at: performance.now(), values: structuredClone(values.values) }}); }},
     on: (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]),
     off: (event, listener) => listeners.set(event, listeners.get(event).filter((each) => each !== listener)),
   }};

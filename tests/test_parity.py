@@ -1,15 +1,18 @@
 """The browser and SciPy solve the same equations: within 1e-4 of each state's range, everywhere in the parameters."""
 
 import json
+import re
 from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sympy import Integer, Symbol
 
 from immune_reset import models
 from immune_reset.engine.javascript import model_source, solver_source
+from immune_reset.engine.model import Model, State
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
 
 EVERY_MODEL = [(name, variant) for name in models.names() for variant in models.variants(name)]
@@ -147,6 +150,21 @@ def test_schedules_in_the_place_of_inputs(page):
 def test_the_browser_names_what_it_cannot_use(page, given_job, words):
     wanted = job(models.load("lo2016"), times=[0, 1]) | given_job
     assert page.evaluate("jobs => window.run(jobs)", [wanted]) == [{"error": words}]
+
+
+def test_a_run_that_would_take_for_ever_is_given_up(page):
+    """Every step of this oscillation succeeds, and a thousand days of it would take a thousand million."""
+    x, v = Symbol("x"), Symbol("v")
+    states = {"x": State("x", "x", "1", "place", Integer(1)), "v": State("v", "v", "1", "speed", Integer(0))}
+    spring = Model("spring", "A hard spring", "day", {}, states, {"x": 10**6 * v, "v": -(10**6) * x})
+    said = page.evaluate(
+        """async (text) => {
+          const { solve } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+          try { return String(solve({}, {}, [0, 1000])); } catch (error) { return error.message; }
+        }""",
+        spring.javascript(),
+    )
+    assert re.fullmatch(r"spring: the equations could not be solved beyond t = 0\.\d+ with these values\.", said)
 
 
 @pytest.mark.parametrize(("name", "variant"), EVERY_MODEL)

@@ -133,19 +133,20 @@ function stepper(model, p, u, size, clamp) {
     model.linearise(p, clamp(from), y, u, f, jacobian, ft);
     let t = from, next = 0, most = 5, h = to - from;
     for (let i = 0; i < n; i++) h = Math.min(h, (0.01 * size[i]) / Math.abs(f[i]));
-    for (let steps = 0; t < to; steps++) {
+    for (let steps = 1; t < to; steps++) {
       const last = t + h >= to;
       if (last) h = to - t;
       const error = attempt(t, y, h);
       const factor = Math.min(most, Math.max(0.2, 0.9 * Math.pow(error, -1 / 4)));
+      if (steps > MOST_STEPS || (error > 1 && t + h === t)) {
+        throw new Error(`${model.name}: the equations could not be solved beyond t = ${t} with these values.`);
+      }
       if (error <= 1) {
         const reached = last ? to : t + h;
         for (; next < stops.length && stops[next] <= reached; next++) report(within(y, (stops[next] - t) / h));
         t = reached;
         y.set(at);
         model.linearise(p, clamp(t), y, u, f, jacobian, ft);
-      } else if (steps > MOST_STEPS || t + h === t) {
-        throw new Error(`${model.name}: the equations could not be solved beyond t = ${t} with these values.`);
       }
       h *= factor;
       most = error <= 1 ? 5 : 1; // after a step that failed the next one is not lengthened

@@ -1,5 +1,5 @@
 // The student's answers in the browser: kept on the page and, where a kernel runs, in its file; downloaded, loaded,
-// listed. question.py puts this file in front of question.js; together they are one module.
+// listed. question.py puts this file in front of question.js and dom.js; together they are one module.
 // All answers of a page live in one Map, so that a question, its copies and the list agree even when no kernel
 // listens, and a restarted kernel gets back what it missed. answers.py describes the record.
 
@@ -12,16 +12,6 @@ const SURE = { guess: "a guess", fairly: "fairly sure", sure: "sure" };
 
 // ---- small tools ------------------------------------------------------------------------------------------
 
-function h(tag, properties = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in node) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
-
 function now() {
   const date = new Date();
   const local = new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, -1);
@@ -33,12 +23,6 @@ function now() {
 const clock = (time) => time.slice(0, 16).replace("T", ", ");
 const later = (a, b) => Boolean(a) && (!b || Date.parse(a.time) > Date.parse(b.time));
 const last = (list) => list[list.length - 1];
-
-function save(file, type, text) {
-  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type })), download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
 
 // ---- answers ----------------------------------------------------------------------------------------------
 
@@ -168,7 +152,7 @@ function answersList(spec, model) {
   function print() {
     const style = "body{font:16px/1.5 sans-serif;max-width:45em;margin:2em auto}p{white-space:pre-wrap;margin:.3em 0}";
     const start = `<!doctype html><html lang="en"><meta charset="utf-8"><title>My answers</title><style>${style}</style>`;
-    save("my_answers.html", "text/html", `${start}<h1>My answers</h1><p>${head.textContent}</p>${list.innerHTML}`);
+    saveFile("my_answers.html", "text/html", `${start}<h1>My answers</h1><p>${head.textContent}</p>${list.innerHTML}`);
   }
 
   const action = (label, click) => {
@@ -182,7 +166,7 @@ function answersList(spec, model) {
     h("p", { className: "quiet" }, model.widget_manager
       ? "Kept in the file my_answers.json beside the notebook, for all lessons."
       : "Kept in this page until you close it: download your answers before you leave."),
-    action("Download my answers", () => save("my_answers.json", "application/json", asText())),
+    action("Download my answers", () => saveFile("my_answers.json", "application/json", asText())),
     action("Print-friendly copy", print),
     h("div", { className: "load" }, h("label", { htmlFor: file.id }, "Load answers from a file "), file), status,
   );

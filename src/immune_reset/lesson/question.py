@@ -28,7 +28,7 @@ class Question(anywidget.AnyWidget):
     notice   one sentence when the answers file could not be read or written
     """
 
-    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("answers.js", "question.js"))
+    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("answers.js", "question.js", "../dom.js"))
     css = traitlets.Unicode(theme.CSS + (_HERE / "question.css").read_text(encoding="utf-8")).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)

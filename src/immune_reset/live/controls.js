@@ -19,20 +19,20 @@ function makeControl(control, move) {
   const withUnit = (value) => `${printed(value, control)}${unit ? ` ${unit}` : ""}`;
 
   const range = h("input", { type: "range", id: `slide-${name}`, min: scale.min, max: scale.max, step: scale.step, "aria-describedby": `ends-${name}` });
-  const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", id: `type-${name}`,
+  const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: false, id: `type-${name}`,
     "aria-label": `${label}, typed${unit ? `, in ${unit}` : ""}`, "aria-describedby": `error-${name}` });
   const error = h("p", { class: "error", id: `error-${name}`, "aria-live": "polite" });
 
-  function slide(settled) {
+  function slide() {
     judge("");
-    move(name, inside(scale.from(range.valueAsNumber)), settled);
+    move(name, inside(scale.from(range.valueAsNumber)));
   }
   function type(settled) {
     const text = field.value.trim(), value = Number(text);
     const good = text !== "" && Number.isFinite(value) && value >= low && value <= high;
     if (good) {
       judge("");
-      move(name, value, settled);
+      move(name, value);
     } else if (settled) {
       const given = text === "" ? "nothing was typed" : `“${text}” is not one`;
       judge(`${label} takes a number from ${printed(low, control)} to ${withUnit(high)}; ${given}.`);
@@ -42,8 +42,7 @@ function makeControl(control, move) {
     error.textContent = message;
     field.setAttribute("aria-invalid", String(message !== ""));
   }
-  range.addEventListener("input", () => slide(false));
-  range.addEventListener("change", () => slide(true));
+  range.addEventListener("input", slide);
   field.addEventListener("input", () => type(false));
   field.addEventListener("change", () => type(true));
 

@@ -20,8 +20,8 @@ from immune_reset.live.program import program
 
 HERE = Path(__file__).parent
 
-#: The front end, one module in four files.
-FRONT_END = ("stage.js", "picture.js", "controls.js", "words.js")
+#: The front end, one module in five files.
+FRONT_END = ("stage.js", "picture.js", "controls.js", "words.js", "../dom.js")
 
 #: Sizes for which a lab may have a drawing of its own, besides the notebook page.
 FORMS = ("phone", "slide")
@@ -38,7 +38,6 @@ class Lab(anywidget.AnyWidget):
     the axis label).
 
     ``values`` holds the present setting of the controls; it may be observed, linked and set (a part is enough).
-    ``readings`` holds the readouts as the browser last saw them, None for "never"; ``compute`` gives them afresh.
     Raises CourseError naming the declaration at fault.
     """
 
@@ -49,7 +48,6 @@ class Lab(anywidget.AnyWidget):
     program = traitlets.Unicode().tag(sync=True)
     css = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
-    readings = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -106,7 +104,6 @@ class Lab(anywidget.AnyWidget):
             program=program(self.plan),
             css=theme.CSS + (HERE / "stage.css").read_text(encoding="utf-8"),
             values=self.plan.start,
-            readings={name: value if abs(value) < float("inf") else None for name, value in result.readouts.items()},
         )
 
     @traitlets.validate("values")

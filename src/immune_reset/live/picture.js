@@ -2,7 +2,7 @@
 
 // One SVG with its traces. `form` is the size that it was drawn for: page, phone or slide.
 function makePicture(title, form, { svg: text, axes, traces: declared }) {
-  const svg = h("div", {}, { html: text }).firstElementChild;
+  const svg = h("div", { innerHTML: text }).firstElementChild;
   const description = s("desc", { id: `description-${form}` });
   svg.prepend(s("title", { id: `title-${form}` }, title), description);
   for (const [name, value] of Object.entries({
@@ -101,4 +101,11 @@ function pixel({ log, values, pixels }, value) {
 
 function round(value) {
   return Math.round(value * 100) / 100;
+}
+
+function s(tag, attributes, words = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = words;
+  return element;
 }

@@ -2,17 +2,18 @@
 // curves, and only paths, positions and texts are rewritten. Each lab lives in its own shadow root, so that neither
 // ids nor styles meet those of another lab or of the page.
 //
-// picture.js, controls.js and words.js are appended to this file: together they are the one module of the widget.
+// picture.js, controls.js, words.js and dom.js are appended to this file: together they are the one module of the widget.
 
 export default { render };
 
+const SAVE_EVERY = 100; // ms between two messages to the kernel
 const QUIET = 500; // ms without a move after which the kernel may move the lab again
 
 async function render({ model, el }) {
   const spec = model.get("spec"), drawn = model.get("pictures");
   const host = el.appendChild(document.createElement("div"));
   const root = host.attachShadow({ mode: "open" });
-  const deck = el.dataset.mode === "deck" || el.closest("[data-deck]") !== null;
+  const deck = el.dataset.mode === "deck";
   host.className = deck ? "deck" : "";
 
   const forms = deck ? [drawn.slide ? "slide" : "page"] : ["page", "phone"].filter((form) => drawn[form]);
@@ -38,25 +39,22 @@ async function render({ model, el }) {
   // --- what moves what ---
   let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
 
-  function move(name, value, settled) {
-    if (value === state.values[name]) {
-      if (settled) save(true);
-      return;
-    }
+  function move(name, value) {
+    if (value === state.values[name]) return;
     state.values = { ...state.values, [name]: value };
-    changed(settled);
+    changed();
   }
 
   function choose(values) {
     state.values = { ...values };
-    changed(true);
+    changed();
   }
 
-  function changed(settled) {
+  function changed() {
     lastMoved = performance.now();
     show();
     model.set("values", { ...state.values }); // a second view of this lab follows at once
-    save(settled);
+    save();
   }
 
   function show() {
@@ -89,18 +87,18 @@ async function render({ model, el }) {
     numbers.refresh();
   }
 
-  function save(now) {
-    clearTimeout(saving);
-    saving = setTimeout(() => {
+  // A move that finds a message waiting goes with it: a drag is heard while it lasts, and its end always.
+  function save() {
+    saving ||= setTimeout(() => {
+      saving = 0;
       lastSaved = performance.now();
       try {
         model.set("values", { ...state.values }); // a late echo of the kernel may have put older ones there
-        model.set("readings", readings(state.result));
         model.save_changes();
       } catch {
         // No kernel listens: the lab goes on without one.
       }
-    }, now ? 20 : Math.max(20, 100 - (performance.now() - lastSaved)));
+    }, lastSaved + SAVE_EVERY - performance.now());
   }
 
   function freeze() {
@@ -149,39 +147,10 @@ function load(text) {
   return programs.get(text).then(({ compute, valueAt }) => ({ compute, valueAt }));
 }
 
-function readings(result) {
-  const entries = Object.entries(result?.readouts ?? {});
-  return Object.fromEntries(entries.map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
-}
-
 // JupyterLab and Reveal take letters and arrows for commands. What is typed in a field stays in it; elsewhere in the
 // lab only the keys that walk through the page go on to them. Escape leaves for the cell or slide around.
 function keepKeys(event) {
   if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
   const walks = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key);
   if (!walks || event.target.matches("input, .scroll")) event.stopPropagation();
-}
-
-// --- elements ---------------------------------------------------------------------------------------------------
-
-// An HTML element; a child is a text, an element, or {html} for markup that Python made.
-function h(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") element.addEventListener("click", value);
-    else if (name === "hidden") element.hidden = value;
-    else element.setAttribute(name, value);
-  }
-  for (const child of children) {
-    if (child.html !== undefined) element.insertAdjacentHTML("beforeend", child.html);
-    else element.append(child);
-  }
-  return element;
-}
-
-function s(tag, attributes, words = "") {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = words;
-  return element;
 }

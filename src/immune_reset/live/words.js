@@ -1,7 +1,7 @@
 // Words, numbers and what opens at the head and the foot of a lab. Part of the stage (see stage.js).
 
 function makeHeader(spec) {
-  const what = h("div", { class: "panel", id: "what", hidden: true }, { html: spec.notes },
+  const what = h("div", { class: "panel", id: "what", hidden: true, innerHTML: spec.notes },
     h("p", {}, "Every number carries a badge:"), plainList(Object.entries(spec.statuses)),
     h("p", {}, "The controls:"), plainList(spec.controls.map(({ label, status, source }) => [status, `${label}: ${source}`])));
   return h("header", {}, h("h3", { id: "question" }, spec.question), discloser("what is this?", what), what);
@@ -54,7 +54,7 @@ function settings(spec, values) {
 }
 
 function makeFoot(spec, numbers) {
-  const panels = [["Numbers", numbers.element], ...spec.about.map(({ heading, html }) => [heading, h("div", {}, { html })])];
+  const panels = [["Numbers", numbers.element], ...spec.about.map(({ heading, html }) => [heading, h("div", { innerHTML: html })])];
   const download = h("button", { type: "button", class: "disclose plain", onclick: numbers.download }, "Download (CSV)");
   panels.forEach(([heading, panel], i) => {
     panel.id = `foot-${i}`;
@@ -100,9 +100,7 @@ function makeNumbers(spec, state) {
       ...spec.models.map((name) => `model: ${name}`)];
     const text = [...notes.map((note) => `# ${note}`), [spec.x_label, ...titles].map(quoted).join(","),
       ...rows.map((row) => row.join(","))].join("\r\n");
-    const address = URL.createObjectURL(new Blob([`${text}\r\n`], { type: "text/csv;charset=utf-8" }));
-    h("a", { href: address, download: `${spec.name}.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    saveFile(`${spec.name}.csv`, "text/csv;charset=utf-8", `${text}\r\n`);
   }
 
   function refresh() {

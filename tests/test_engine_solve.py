@@ -8,6 +8,7 @@ from immune_reset import models
 from immune_reset.engine.model import Event, Input, Model, Observable, State, t
 from immune_reset.engine.parameters import Parameter
 from immune_reset.errors import CourseError
+from immune_reset.models.lo2016 import autoimmune_state
 
 A, k, dose, stop, wash = (Symbol(name) for name in ("A", "k", "dose", "stop", "wash"))
 infusion = Symbol("infusion")
@@ -99,6 +100,8 @@ def test_the_frame_is_indexed_by_time():
         (dict(inputs={"infusion": [(0, 1)]}), ("infusion", "(start, stop, value)")),
         (dict(inputs={"infusion": 4}), ("infusion is 4", "(start, stop, value)")),
         (dict(inputs={"infusion": [(0, "noon", 4)]}), ("infusion", "'noon'")),
+        (dict(parameters={"k": True}), ("parameter k is True", "a number is due")),
+        (dict(t_end=10**400), ("t_end is 1000", "a number is due")),
         (dict(t_end=0), ("t_end is 0", "above 0")),
         (dict(t_end=-3), ("t_end is -3",)),
         (dict(t_end="a week"), ("t_end is 'a week'",)),
@@ -145,6 +148,15 @@ def test_a_symbol_that_is_not_declared_is_named_when_the_model_is_made(changes, 
         pump(**changes)
     for word in words:
         assert word in str(error.value)
+
+
+def test_a_shared_model_cannot_be_changed_by_accident():
+    model = models.load("lo2016")
+    for shared in (model.parameters, model.states, model.equations, model.observables, model.inputs):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            shared["mu"] = 0
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        autoimmune_state(model)["Tr"] = 0
 
 
 def test_models_are_found_by_name():

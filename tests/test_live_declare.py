@@ -94,6 +94,14 @@ def test_a_value_is_refused_and_the_old_one_stays(values, sentence):
     assert lab.values == {"growth": 0.3, "seed": 2, "loss": 0.1, "shift": 0.5}
 
 
+@pytest.mark.parametrize("value", [np.float32(0.5), np.float64(0.5), np.int64(0), np.array([0.5])[0]])
+def test_a_number_from_numpy_is_a_number(value):
+    lab = example()
+    lab.values = {"growth": value}
+    assert lab.values["growth"] == value and type(lab.values["growth"]) is float
+    assert lab.compute({"growth": value}).values["growth"] == value
+
+
 def test_setting_a_part_of_the_values_leaves_the_rest():
     lab = example()
     lab.values = {"growth": 0.4}

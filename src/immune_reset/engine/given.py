@@ -9,8 +9,16 @@ import numpy as np
 from immune_reset.errors import CourseError
 
 
+def is_number(given) -> bool:
+    """Whether ``given`` is a finite real number, NumPy's and SymPy's among them; True and False are none."""
+    try:
+        return isinstance(given, Real) and not isinstance(given, bool) and math.isfinite(given)
+    except OverflowError:  # an integer that no float can hold
+        return False
+
+
 def _number(given, what: str) -> float:
-    if isinstance(given, Real) and math.isfinite(given):
+    if is_number(given):
         return float(given)
     raise CourseError(f"{what} is {given!r}; a number is due.")
 

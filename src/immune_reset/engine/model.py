@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from sympy import Expr, Matrix, Symbol, sympify
 
@@ -88,6 +89,9 @@ class Model:
     breakpoints: tuple[Expr, ...] = ()
 
     def __post_init__(self):
+        # A model is built once and shared by everyone who loads it.
+        for name in ("parameters", "states", "equations", "observables", "inputs"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         _validate(self)
 
     def __repr__(self):

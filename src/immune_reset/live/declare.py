@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
+from immune_reset.engine.given import is_number
 from immune_reset.engine.model import Model, Observable
 from immune_reset.engine.parameters import STATUSES
 from immune_reset.errors import CourseError
@@ -64,8 +65,7 @@ class Control:
 
     def check(self, value) -> float:
         """``value`` as a float. Raises CourseError unless it is a number inside the range."""
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or not self.low <= value <= self.high:
+        if not is_number(value) or not self.low <= value <= self.high:
             unit = f" {self.unit}" if self.unit not in ("", "1") else ""
             raise CourseError(
                 f"Control {self.name!r} ({self.label}) takes a number from {self.low:g} to {self.high:g}{unit}, "

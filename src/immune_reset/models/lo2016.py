@@ -15,7 +15,9 @@ That the repaired model has two attractors, a threshold in Treg induction and a 
 the model, found here, not in the paper: it is not evidence about patients.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from sympy import Symbol
 
@@ -117,7 +119,7 @@ def _observables():
 
 
 @cache
-def autoimmune_state(model: Model, q: float = 1.0) -> dict[str, float]:
+def autoimmune_state(model: Model, q: float = 1.0) -> Mapping[str, float]:
     """The autoimmune attractor as initial values, with Treg induction (sb, s10) at ``q`` times healthy.
 
     Reached from the healthy state by removing every regulatory T cell and holding induction at 0.2 for two
@@ -129,4 +131,4 @@ def autoimmune_state(model: Model, q: float = 1.0) -> dict[str, float]:
     settled = model.solve(520, parameters={name: q * value for name, value in induction.items()}, initial=start)
     if settled.states["Tr"][-1] > 0.1 * model.parameters["Tr_0"].value:
         raise CourseError(f"{model.name} has no autoimmune attractor at q = {q:g}: Treg induction is too strong.")
-    return {name: float(curve[-1]) for name, curve in settled.states.items()}
+    return MappingProxyType({name: float(curve[-1]) for name, curve in settled.states.items()})

@@ -5,16 +5,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from immune_reset import lesson
+from immune_reset import lesson, references
 from immune_reset.errors import CourseError
-from immune_reset.lesson import references
+from immune_reset.lesson.references import find_links, reference_list
+from immune_reset.live import about
 from immune_reset.paths import DATA, NOTEBOOKS
 
 BIB = Path(__file__).parent / "fixtures" / "lesson.bib"
 
 
 def cited(text):
-    return [(entry.key, citation.place) for entry, citation in references.find_links(text, BIB)]
+    return [(entry.key, citation.place) for entry, citation in find_links(text, BIB)]
 
 
 @pytest.mark.parametrize(
@@ -62,8 +63,8 @@ def test_the_list_is_sorted_shortened_and_says_the_places():
         '[van den First 2001](https://doi.org/10.1000/FIRST(01)2 "table 2") [Second 2002](https://doi.org/10.1000/second) '
         '[van den First 2001](https://doi.org/10.1000/FIRST(01)2 "abstract") [KSA 2004](https://kettles.example/rules)'
     )
-    found = [(entry, citation.place) for entry, citation in references.find_links(text, BIB)]
-    lines = repr(references.reference_list(found + [(references.by_key("nolink2005", BIB), "")])).splitlines()
+    found = [(entry, citation.place) for entry, citation in find_links(text, BIB)]
+    lines = repr(reference_list(found + [(references.by_key("nolink2005", BIB), "")])).splitlines()
     assert lines == [
         "- Kettle Safety Agency (2004). Kettles at home. https://kettles.example/rules",
         "- Nolink N (2005). On paper only. Pots.",
@@ -76,6 +77,24 @@ def test_the_list_is_sorted_shortened_and_says_the_places():
 def test_an_unknown_key_is_named():
     with pytest.raises(CourseError, match="no source 'nobody1999' in lesson.bib"):
         references.by_key("nobody1999", BIB)
+    with pytest.raises(CourseError, match="no source 'nobody1999' in references.bib"):
+        about.source("nobody1999")
+
+
+def test_the_quick_look_at_the_keys_finds_what_the_parser_finds():
+    assert references.keys() == set(references.entries())
+    assert references.keys(BIB) == set(references.entries(BIB))
+
+
+def test_a_source_is_labelled_by_its_first_author_and_year():
+    assert references.label("statkute2007") == "Statkute 2007"
+    assert references.label("vanlaar2014") == "van Laar 2014"
+    assert references.label("ruizarguelles2016") == "Ruiz-Argüelles 2016"
+    assert references.label("agency2004", BIB) == "KSA 2004"
+    assert about.source("storek2004recovery") == (
+        '<a href="https://doi.org/10.1016/j.clim.2004.07.006" target="_blank" rel="noopener">Storek 2004</a>'
+    )
+    assert about.source("course") == "Immune Reset contributors 2026"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from immune_reset.lesson.reading import read
 from immune_reset.lesson.schema import BLOOM, LessonFile
 from immune_reset.lesson.text import Static, inline, plain
 from immune_reset.paths import DATA, NOTEBOOKS
+from immune_reset.references import by_key
 
 
 class Lesson:
@@ -93,7 +94,7 @@ class Lesson:
             found += references.check_citations(notebook)
         cited = [(entry, citation.place) for entry, citation in found]
         terms = [term.source for term in self.file.terms if term.source]
-        return references.reference_list(cited + [(references.by_key(key), "") for key in [*terms, *keys]])
+        return references.reference_list(cited + [(by_key(key), "") for key in [*terms, *keys]])
 
     def citations(self) -> list:
         """Citations in the lesson's own file; raises CourseError naming the file, the place and the link."""

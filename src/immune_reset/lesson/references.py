@@ -7,7 +7,6 @@ year; the link's title is the place in the source.
 
 import re
 import unicodedata
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -15,23 +14,10 @@ from urllib.parse import unquote
 
 from immune_reset.errors import CourseError
 from immune_reset.lesson.text import Static, links
-from immune_reset.paths import DATA
+from immune_reset.references import BIB, Entry, entries
 
 #: Hosts whose pages are papers: a link there must be in references.bib even without a DOI.
 PAPER_HOSTS = ("doi.org/", "ncbi.nlm.nih.gov/", "europepmc.org/", "arxiv.org/", "biorxiv.org/", "medrxiv.org/")
-
-
-class Entry(NamedTuple):
-    """One source, as a reference list needs it."""
-
-    key: str
-    authors: tuple[str, ...]  # "Muraro PA", in order; or one organisation
-    more: bool  # there are authors beyond those to be shown
-    family: str  # what a label must open with
-    year: str
-    title: str
-    journal: str
-    link: str  # https://doi.org/..., or the entry's url, or nothing
 
 
 class Citation(NamedTuple):
@@ -40,54 +26,13 @@ class Citation(NamedTuple):
     place: str
 
 
-@cache
-def entries(bib: Path = DATA / "references.bib") -> dict[str, Entry]:
-    """All sources by key. Raises CourseError for a file or an entry that cannot be used."""
-    from pybtex.database import parse_file  # only here: a lesson without its reference list needs no parser
-    from pybtex.exceptions import PybtexError
-
-    try:
-        parsed = parse_file(str(bib), "bibtex").entries
-    except (PybtexError, OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{bib.name} cannot be read: {error}.") from None
-    return {key: _entry(key, entry, bib) for key, entry in parsed.items()}
-
-
-def _entry(key, entry, bib):
-    from pybtex.richtext import Text
-
-    def value(*names):
-        found = next((entry.fields[name] for name in names if entry.fields.get(name)), "")
-        return str(Text.from_latex(found)) if found else ""
-
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    for name, given in {"author": people, "year": value("year"), "title": value("title")}.items():
-        if not given:
-            raise CourseError(f"{bib.name}, {key}: the field {name} is missing.")
-    others = any(str(person) == "others" for person in people)
-    people = [person for person in people if str(person) != "others"]
-    families = [" ".join(str(t) for t in p.rich_prelast_names + p.rich_last_names) for p in people]
-    initials = ["".join(str(t)[0] for t in p.rich_first_names + p.rich_middle_names) for p in people]
-    doi = value("doi")
-    return Entry(
-        key,
-        tuple(f"{family} {initial}".strip() for family, initial in zip(families, initials)),
-        others or len(people) > 3,
-        value("shortauthor") or families[0],
-        value("year"),
-        value("title"),
-        value("journal", "booktitle", "publisher", "institution", "howpublished"),
-        f"https://doi.org/{doi}" if doi else entry.fields.get("url", ""),
-    )
-
-
 def _address(link):
     """A link in the form in which two links to one paper are equal."""
     link = re.sub(r"^https?://(dx\.|www\.)?", "", unquote(link).strip()).rstrip("/")
     return link.lower()
 
 
-def find_links(text: str, bib: Path = DATA / "references.bib") -> list[tuple[Entry, Citation]]:
+def find_links(text: str, bib: Path = BIB) -> list[tuple[Entry, Citation]]:
     """The citations in a Markdown text, in order.
 
     Raises CourseError for a link to a paper that references.bib does not have, and for a label that does not open
@@ -111,7 +56,7 @@ def _fold(text):
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def check_citations(notebook: Path, bib: Path = DATA / "references.bib") -> list[tuple[Entry, Citation]]:
+def check_citations(notebook: Path, bib: Path = BIB) -> list[tuple[Entry, Citation]]:
     """All citations in a notebook's text cells; raises CourseError naming notebook, cell and link."""
     import nbformat
 
@@ -123,13 +68,6 @@ def check_citations(notebook: Path, bib: Path = DATA / "references.bib") -> list
             except CourseError as error:
                 raise CourseError(f"{Path(notebook).name}, cell {number}: {error}") from None
     return found
-
-
-def by_key(key: str, bib: Path = DATA / "references.bib") -> Entry:
-    """The entry with this key; raises CourseError when there is none."""
-    if key not in entries(bib):
-        raise CourseError(f"there is no source {key!r} in {bib.name}.")
-    return entries(bib)[key]
 
 
 def reference_list(cited: list[tuple[Entry, str]]) -> Static:

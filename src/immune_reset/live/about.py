@@ -1,31 +1,22 @@
 """The foot of a lab in HTML: the equations as MathML, and every number that was used with its source."""
 
-from functools import cache
 from html import escape
 
+from immune_reset.engine.parameters import STATUSES
 from immune_reset.live.plan import Plan
 from immune_reset.mathml import mathml
-from immune_reset.paths import DATA
-
-#: What the badge beside a number means.
-STATUS_MEANINGS = {
-    "published": "the number stands in the cited source",
-    "derived": "computed from published numbers; the computation is shown",
-    "calibrated": "chosen so that the model meets a published observation",
-    "ours": "an assumption or extension of this course",
-}
+from immune_reset.prose import parser
+from immune_reset.references import by_key, label
 
 
 def html(markdown: str) -> str:
     """Markdown, with HTML in it where needed, as HTML."""
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    return parser(html=True).render(markdown)
 
 
 def badge(status: str) -> str:
     """A status as the badge that stands beside a number."""
-    return f'<span class="badge {status}" title="{STATUS_MEANINGS[status]}">{status}</span>'
+    return f'<span class="badge {status}" title="{STATUSES[status]}">{status}</span>'
 
 
 def equations_and_sources(plan: Plan) -> str:
@@ -60,20 +51,7 @@ def unit(unit: str) -> str:
 
 
 def source(key: str) -> str:
-    """A citation key as a link to its source, where ``data/references.bib`` knows it."""
-    entry = _references().get(key)
-    if entry is None:
-        return escape(key)
-    authors = entry.persons.get("author", ())
-    name = " ".join(authors[0].prelast_names + authors[0].last_names) if authors else key
-    words = escape(f"{name} {entry.fields.get('year', '')}".replace("{", "").replace("}", "").strip())
-    doi, url = entry.fields.get("doi"), entry.fields.get("url")
-    address = f"https://doi.org/{doi}" if doi else url
+    """A key of ``data/references.bib`` as a link to the source, where it has an address."""
+    address = by_key(key).link
+    words = escape(label(key))
     return f'<a href="{escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
-
-
-@cache
-def _references():
-    from pybtex.database import parse_file
-
-    return parse_file(str(DATA / "references.bib")).entries

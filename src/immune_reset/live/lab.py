@@ -10,8 +10,9 @@ import traitlets
 from matplotlib.figure import Figure
 
 from immune_reset import theme
+from immune_reset.engine.parameters import STATUSES
 from immune_reset.errors import CourseError
-from immune_reset.live.about import STATUS_MEANINGS, equations_and_sources, html, unit
+from immune_reset.live.about import equations_and_sources, html, unit
 from immune_reset.live.compute import Result, compute
 from immune_reset.live.declare import Control, Preset, Readout, Run, Sentence, Trace
 from immune_reset.live.drawing import draw, still
@@ -85,7 +86,7 @@ class Lab(anywidget.AnyWidget):
                 "title": title,
                 "question": question,
                 "notes": html(notes),
-                "statuses": STATUS_MEANINGS,
+                "statuses": STATUSES,
                 "controls": [_control(control) for control in controls],
                 "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
                 "series": _series(self.plan),

@@ -1,19 +1,19 @@
 """The six steps of an autologous stem cell transplant, drawn from data/procedure/ahsct_steps.csv."""
 
-import csv
 import textwrap
 
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from immune_reset.errors import CourseError
+from immune_reset import tables
+from immune_reset.engine.parameters import STATUSES
 from immune_reset.paths import DATA
 from immune_reset.picture import Picture
+from immune_reset.references import label
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
 
 _FILE = DATA / "procedure" / "ahsct_steps.csv"
-_COLUMNS = ["order", "step", "aim", "day", "number", "unit", "what", "source", "place", "status"]
 
 #: What each step is aimed at, with the colour of that aim. The word is printed too: colour is never alone.
 _AIMS = {
@@ -23,26 +23,27 @@ _AIMS = {
     "the defence": COLOURS["t"],
 }
 
+#: The columns of the table, and what is due in each.
+_COLUMNS = dict.fromkeys(
+    ("order", "step", "aim", "day", "number", "unit", "what", "source", "place", "status"), "a text"
+) | {"order": "a whole number", "aim": f"one of {', '.join(_AIMS)}", "source": "a key of references.bib"}
 
-def steps():
-    """The steps as a list of dicts, in order.
+
+def steps(file=_FILE):
+    """The steps in order, as dicts of text by column.
 
     Raises
     ------
     CourseError
-        If a column is missing, a step has no source or its aim is unknown.
+        If a row is damaged, or its order, aim, source or status is none of those allowed.
     """
-    with _FILE.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != _COLUMNS:
-            raise CourseError(f"{_FILE.name}: the columns are {reader.fieldnames}, they must be {_COLUMNS}.")
-        rows = list(reader)
-    for line, row in enumerate(rows, start=2):
-        if not row["source"]:
-            raise CourseError(f"{_FILE.name}, line {line}: the column source is empty, every step needs one.")
-        if row["aim"] not in _AIMS:
-            raise CourseError(f"{_FILE.name}, line {line}: aim {row['aim']!r} is none of {sorted(_AIMS)}.")
-    return sorted(rows, key=lambda row: int(row["order"]))
+    rows = tables.read(file, _COLUMNS, key="order")
+    orders = [str(number) for number in range(1, len(rows) + 1)]
+    for row in rows:
+        row.one_of("order", orders)
+        row.one_of("aim", _AIMS)
+        row.one_of("status", STATUSES)
+    return sorted(rows, key=lambda row: orders.index(row["order"]))
 
 
 @styled()
@@ -77,7 +78,7 @@ def draw():
         axes.text(centre, 1.96, row["unit"], ha="center", va="center", fontsize=11, color=COLOURS["quiet"])
         axes.text(centre, 1.68, textwrap.fill(row["what"], 21), ha="center", va="top", fontsize=10.5,
                   color=COLOURS["ink"], linespacing=1.25)
-        axes.text(centre, 0.42, _cite(row["source"]), ha="center", va="bottom", fontsize=10,
+        axes.text(centre, 0.42, label(row["source"]), ha="center", va="bottom", fontsize=10,
                   color=COLOURS["quiet"])
         if index:
             axes.add_patch(FancyArrowPatch((left - gap - 0.02, 3.03), (left + 0.02, 3.03), arrowstyle="-|>",
@@ -85,15 +86,10 @@ def draw():
     return Picture(figure, "The six steps of an autologous transplant", _describe(rows))
 
 
-def _cite(key):
-    """``"statkute2007"`` -> ``"Statkute 2007"``."""
-    return f"{key.rstrip('0123456789').capitalize()} {key[-4:]}"
-
-
 def _describe(rows):
     sentences = [
         f"Step {row['order']}, {row['step']}, for {row['aim']} ({row['day']}): {row['number']} {row['unit']}; {row['what']} "
-        f"({_cite(row['source'])})."
+        f"({label(row['source'])})."
         for row in rows
     ]
     return "Six boxes from left to right, joined by arrows. " + " ".join(sentences)

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from immune_reset.observations import value
 from immune_reset.theme import COLOURS
 
 FIRST_DAY, LAST_DAY = -60.0, 1826.0
@@ -129,8 +130,8 @@ def _neutrophils(axes, result, place):
     _logarithmic(axes, 0.005, 60, [0.01, 0.1, 1, 10])
     axes.axvspan(*result.marks["aplasia"], color=COLOURS["myeloid"], alpha=0.22, linewidth=0, gid="aplasia")
     _curve(axes, result, "marrow.C", COLOURS["myeloid"], linewidth=2.2)
-    _level(axes, place, 0.5, "0.5: engraftment")
-    _published(axes, place, 9, 0.5, "day 9", (7, 5), "left")
+    _level(axes, place, value("engraftment_level"), f"{value('engraftment_level'):g}: engraftment")
+    _published(axes, place, value("engraftment_day"), value("engraftment_level"), f"day {value('engraftment_day'):g}", (7, 5), "left")
     axes.text(0, 0.0075, " day 0: graft", fontsize=place.small, color=COLOURS["quiet"])
     _heading(axes, result, place, "Neutrophils, 10⁹/L", "say-neutrophils")
 
@@ -146,8 +147,9 @@ def _lymphocytes(axes, result, place):
         "CD8": _curve(axes, result, "blood.CD8", COLOURS["t"], "--"),
         "CD4": _curve(axes, result, "blood.CD4", COLOURS["t"], linewidth=2.4),
     }
-    _level(axes, place, 200, "200", x=FIRST_DAY + 2, ha="left", va="top")
-    _published(axes, place, 730, 388, "" if place.below else "388", (0, -24), "center")
+    _level(axes, place, value("cd4_low"), f"{value('cd4_low'):g}", x=FIRST_DAY + 2, ha="left", va="top")
+    count = value("cd4_two_years")
+    _published(axes, place, 730, count, "" if place.below else f"{count:g}", (0, -24), "center")
     _heading(axes, result, place, "Lymphocytes, /µL", "say-lymphocytes")
     _key(axes, place, curves, ncols=1, bbox_to_anchor=None, borderaxespad=0.1, labelspacing=0.25)
 
@@ -156,7 +158,8 @@ def _naive(axes, result, place):
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100], ["0", "50", "100"])
     _curve(axes, result, "blood.naive_percent", COLOURS["t"], linewidth=2.2)
-    _published(axes, place, 730, 60, "doubled", (-8, 4), "right")
+    doubled = value("naive_share_fold") * result["blood.naive_percent"][1][0]
+    _published(axes, place, 730, doubled, "doubled", (-8, 4), "right")
     _heading(axes, result, place, "Naive share of CD4, %", "say-naive")
 
 

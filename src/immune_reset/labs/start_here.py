@@ -8,6 +8,7 @@ from sympy import Symbol
 
 from immune_reset import models
 from immune_reset.live import Control, Lab, Label, Line, Point, Run, ValueAt
+from immune_reset.observations import value
 from immune_reset.theme import COLOURS
 
 #: The model behind this lab: lymphocyte recovery after an autologous transplant.
@@ -23,11 +24,12 @@ def _draw(result, size=(6.8, 4.2)):
     figure = Figure(figsize=size)
     axes = figure.subplots()
     axes.set(xlim=(0, 800), ylim=(0, 700), xlabel="days after the transplant", ylabel="CD4 T cells per µL")
-    axes.axhspan(313, 700, color=COLOURS["t"], alpha=0.08, linewidth=0)
-    axes.text(10, 690, "from 313 up: range of healthy men", va="top", fontsize=9, color=COLOURS["quiet"])
+    low, count = value("cd4_normal_low"), value("cd4_two_years")
+    axes.axhspan(low, 700, color=COLOURS["t"], alpha=0.08, linewidth=0)
+    axes.text(10, 690, f"from {low:g} up: range of healthy men", va="top", fontsize=9, color=COLOURS["quiet"])
     axes.plot(*result["blood.CD4"], color=COLOURS["t"], gid="blood-CD4")
-    axes.plot([_TWO_YEARS], [388], "D", markersize=7, markerfacecolor="white", markeredgecolor=COLOURS["ink"])
-    axes.annotate("published: 388,\nmedian of 56 patients", (_TWO_YEARS, 388), (-16, 22), textcoords="offset points",
+    axes.plot([_TWO_YEARS], [count], "D", markersize=7, markerfacecolor="white", markeredgecolor=COLOURS["ink"])
+    axes.annotate(f"published: {count:g},\nmedian of 56 patients", (_TWO_YEARS, count), (-16, 22), textcoords="offset points",
                   ha="right", fontsize=9)
     x, y = result.marks["two-years"]
     axes.plot([x], [y], "o", color=COLOURS["t"], gid="two-years")
@@ -50,7 +52,7 @@ def lab():
         traces=[Line("blood-CD4", "blood.CD4"), Point("two-years", _TWO_YEARS, "blood.CD4"),
                 Label("say-count", "{count} at two years")],
         description="A curve of CD4 T cells over 800 days. It starts near zero and climbs, fast at first, then slowly. "
-                    "A diamond marks the published 388 at two years. {summary}",
+                    f"A diamond marks the published {value('cd4_two_years'):g} at two years. {{summary}}",
         about=[("Where this model is wrong",
                 "- The thymic rebound is **calibrated** to the diamond, so meeting it proves nothing.\n"
                 "- The model is assembled from published rates of different groups of people.\n"
@@ -68,4 +70,4 @@ def cell_count(age):
 
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
-    return sorted({parameter.source for parameter in recovery.parameters.values()})
+    return sorted({parameter.source for parameter in recovery.parameters.values()} | {"chng2004"})

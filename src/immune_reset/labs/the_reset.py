@@ -11,20 +11,15 @@ from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Minimum, Preset, Run, Span, TimeBelow, ValueAt,
 )
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.observations import observations, value
 
 _TRANSPLANT_HOUR = 48  # melphalan is given two days before the graft
-_T_CELLS_IN_BODY = 7.1e11  # Sender & Milo 2021
-_BODY_WEIGHT = 73  # kg, the man of Sender 2023
 
 #: Share of the body's T cells that 1e6 graft T cells per kg put back (derived).
-SHARE_PER_MILLION = 1e6 * _BODY_WEIGHT / _T_CELLS_IN_BODY
+SHARE_PER_MILLION = 1e6 * value("body_weight") / value("t_cells_in_body")
 
 #: Th1, as a multiple of the healthy level, above which the model patient counts as ill again (ours).
 RELAPSE_LEVEL = 5.0
-
-#: Lower end of the normal range of B cells per microlitre (Chng 2004, men, table 3). Infections were frequent while all
-#: lymphocytes were low and rare once only T cells were (Storek 2004): hence B cells close the infection window (ours).
-B_NORMAL = 109
 
 depth, strength = Symbol("depth"), Symbol("strength")
 age, cd34_dose, graft_t_cells = Symbol("age"), Symbol("cd34_dose"), Symbol("graft_t_cells")
@@ -88,12 +83,12 @@ def _runs():
 
 
 READOUTS = [
-    FirstBelow("aplasia_start", "marrow.C", 0.5, -2, label="neutrophils fall below 0.5", unit="day"),
-    FirstAbove("engraftment_day", "marrow.C", 0.5, Symbol("aplasia_start") + 0.5, label="engraftment", unit="day", digits=1),
+    FirstBelow("aplasia_start", "marrow.C", value("engraftment_level"), -2, label="neutrophils fall below 0.5", unit="day"),
+    FirstAbove("engraftment_day", "marrow.C", value("engraftment_level"), Symbol("aplasia_start") + 0.5, label="engraftment", unit="day", digits=1),
     Formula("aplasia_days", Symbol("engraftment_day") - Symbol("aplasia_start"), label="neutrophils below 0.5",
             unit="days", digits=1),
-    FirstAbove("window_days", "blood.B", B_NORMAL, 0.5, label="infection window, until B cells are normal", unit="days"),
-    TimeBelow("cd4_low_days", "blood.CD4", 200, 0, LAST_DAY, label="CD4 below 200", unit="days"),
+    FirstAbove("window_days", "blood.B", value("b_normal_low"), 0.5, label="infection window, until B cells are normal", unit="days"),
+    TimeBelow("cd4_low_days", "blood.CD4", value("cd4_low"), 0, LAST_DAY, label="CD4 below 200", unit="days"),
     ValueAt("cd4_day_7", "blood.CD4", 7, label="CD4 on day 7", unit="per µL"),
     ValueAt("cd4_2y", "blood.CD4", 730, label="CD4 at two years", unit="per µL"),
     ValueAt("naive_2y", "blood.naive_percent", 730, label="naive share of CD4 at two years", unit="%"),
@@ -201,4 +196,5 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
     loaded = [models.load("cho2018", "graft"), models.load("reconstitution"), models.load("lo2016")]
-    return sorted({parameter.source for model in loaded for parameter in model.parameters.values()} | {"sender2021", "sender2023", "allogeneic1997", "cull2017", "darlington2013"})
+    numbers = [number for model in loaded for number in model.parameters.values()] + list(observations().values())
+    return sorted({number.source for number in numbers} | {"allogeneic1997", "cull2017", "darlington2013"})

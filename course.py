@@ -152,7 +152,16 @@ def main(arguments):
     os.chdir(ROOT)
     if os.name == "posix":
         os.execv(start[0], start)  # signals then reach the tool itself
-    return subprocess.call(start)
+    return wait_for(subprocess.Popen(start))
+
+
+def wait_for(running):
+    """The exit code of a tool that hears Ctrl+C itself and may ask what is meant by it, as JupyterLab does."""
+    while True:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            pass
 
 
 if __name__ == "__main__":

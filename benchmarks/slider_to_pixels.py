@@ -201,7 +201,7 @@ def main():
     }
     target = ROOT / "build" / "bench" / "slider_to_pixels.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, indent=1) + "\n")
+    target.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8", newline="\n")
     print(f"\nAll moves are in {target.relative_to(ROOT)}.")
     return 0 if all(kept.values()) else 1
 

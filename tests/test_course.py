@@ -117,6 +117,21 @@ def test_without_a_network_one_sentence_says_so(tmp_path, installer):
     assert not (tmp_path / ".venv/installed.sha256").exists()
 
 
+def test_ctrl_c_is_left_to_the_tool():
+    """Where the tool cannot take this process's place (Windows), course.py waits for it and shows no traceback."""
+
+    class Tool:
+        answers = [KeyboardInterrupt, KeyboardInterrupt, 3]
+
+        def wait(self):
+            answer = self.answers.pop(0)
+            if answer is KeyboardInterrupt:
+                raise answer
+            return answer
+
+    assert course.wait_for(Tool()) == 3
+
+
 def test_root_is_allowed_only_where_the_user_is_root(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     assert "--allow-root" in course.tool("lab", [])

@@ -1,5 +1,6 @@
 """The house: the lock and what must agree with it, licences, the package, the browser."""
 
+import ast
 import json
 import os
 import re
@@ -8,15 +9,17 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 import course
-import immune_reset
+import immune_reset.lesson
 from immune_reset.publish import chromium
 
 ROOT = Path(course.__file__).parent
@@ -69,6 +72,23 @@ def test_every_pin_has_a_hash_and_the_lock_names_no_host():
     assert "://" not in text and "--index" not in text and "--find-links" not in text and "@ " not in text
 
 
+@pytest.mark.parametrize(("folder", "extra"), [("src", False), ("tests", True), ("benchmarks", True)])
+def test_every_package_that_is_imported_is_declared(folder, extra):
+    declared = {canonicalize_name(requirement.name) for requirement in wanted()}
+    if not extra:
+        # Used where it is there; without it one sentence says so.
+        declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
+        declared |= {"python-libsbml", "playwright"}
+    own = {"immune_reset", "course", *(file.stem for file in (ROOT / "tests").glob("*.py"))}
+    owners = packages_distributions()
+    for file in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for name in {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - own:
+                assert declared & {canonicalize_name(owner) for owner in owners[name]}, f"{file.name} imports {name}"
+
+
 def test_binder_installs_the_same_lock_on_an_allowed_python():
     *packages, pip = ENVIRONMENT["dependencies"]
     assert pip == {"pip": [f"-r {course.LOCK.name}"]}
@@ -104,28 +124,39 @@ def test_a_wheel_carries_data_front_ends_and_settings(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         archive.extractall(tmp_path / "installed")
-    for folder, inside in (("src/immune_reset", "immune_reset"), ("data", "immune_reset/data")):
+    for folder, inside in (("src/immune_reset", ""), ("data", "/data"), ("notebooks", "/notebooks")):
         for file in (ROOT / folder).rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts:
-                assert f"{inside}/{file.relative_to(ROOT / folder).as_posix()}" in names
+            if file.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(file.parts):
+                if not file.name.startswith("my_answers"):
+                    assert f"immune_reset{inside}/{file.relative_to(ROOT / folder).as_posix()}" in names
     assert any(name.endswith("labconfig/default_setting_overrides.json") for name in names)
-    assert not any("tests/" in name for name in names)
+    assert not any("tests/" in name or "my_answers" in name for name in names)
+    used = """
+from immune_reset import lesson, paths
+from immune_reset.labs import start_here
+print(paths.__file__)
+print(start_here.lab().compute().summary)
+print(lesson.load("00").references())
+"""
     found = subprocess.run(
-        [sys.executable, "-c", "from immune_reset import paths; print(paths.DATA.is_dir(), paths.__file__)"],
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")}, cwd=tmp_path, capture_output=True, text=True,
+        [sys.executable, "-c", used], env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")}, cwd=tmp_path,
+        capture_output=True, text=True,
     )
-    assert found.stdout.startswith("True") and str(tmp_path) in found.stdout
+    place, summary, *sources = found.stdout.splitlines()
+    assert place.startswith(str(tmp_path)) and "CD4" in summary, found.stderr
+    assert sources == repr(immune_reset.lesson.load("00").references()).splitlines()
 
 
 # Licences and words.
 
 def test_all_licence_statements_agree():
-    code, content = "BSD-3-Clause", "CC-BY-4.0"
+    code = "BSD-3-Clause"
     holder = "Immune Reset contributors"
-    assert PROJECT["project"]["license"] == f"{code} AND {content}"
+    assert PROJECT["project"]["license"] == f"{code} AND CC-BY-4.0"
     assert PROJECT["project"]["license-files"] == ["LICENSE", "LICENSE-CONTENT"]
     assert PROJECT["project"]["authors"] == CITATION["authors"] == [{"name": holder}]
-    assert CITATION["license"] == [code, content]
+    # A list of licences would mean that the reader may choose one for the whole.
+    assert CITATION["license"] == code and "CC BY 4.0" in CITATION["message"]
     for name, title in (("LICENSE", "BSD 3-Clause License"), ("LICENSE-CONTENT", "Attribution 4.0 International")):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert title in text and holder in text

@@ -30,7 +30,7 @@ def lab_07():
     deck, _ = OfflineSlidesExporter().from_filename(str(notebook))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "deck.html"
-        file.write_text(deck, encoding="utf-8")
+        file.write_text(deck, encoding="utf-8", newline="\n")
         browser = chromium.launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(file.as_uri())

@@ -35,7 +35,7 @@ def refresh(path):
     if text == path.read_text(encoding="utf-8"):
         return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise CourseError(f"{path} cannot be written ({error.strerror}).") from error
 

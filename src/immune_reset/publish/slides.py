@@ -23,7 +23,7 @@ def build(notebook, folder):
     for presenter in (False, True):
         page, about = OfflineSlidesExporter(execute=False, presenter=presenter).from_notebook_node(nb, dict(resources))
         file = folder / f"{notebook.stem}{about['output_suffix']}.html"
-        _write(file, Path.write_text, page, encoding="utf-8")
+        _write(file, Path.write_text, page, encoding="utf-8", newline="\n")
         written.append(file)
     return written
 

@@ -40,7 +40,7 @@ def draw():
     for axes, height in ((count, published), (share, doubled)):
         axes.plot([_TWO_YEARS], [height], "D", markerfacecolor="white", markeredgecolor=COLOURS["ink"])
     count.text(715, 418, f"1  published: {published:g}", ha="right", fontsize=11)
-    count.text(225, 345, "3  survivors fill the room", fontsize=11)
+    count.text(225, 345, "3  survivors only", fontsize=11)
     count.text(330, 215, "2  the thymus rebounds", fontsize=11)
     share.text(715, 63, "4  published: doubled", ha="right", fontsize=11)
     share.text(330, 22, "2  new cells", fontsize=11)

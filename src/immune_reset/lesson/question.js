@@ -17,7 +17,8 @@ function choiceQuestion(item, model) {
   const predicts = item.kind === "predict";
   const words = VERDICTS[item.kind] ?? VERDICTS.other;
   const type = item.multiple ? "checkbox" : "radio";
-  const choices = h("fieldset", { className: "choices" }, h("legend", { innerHTML: item.prompt }));
+  const prompt = h("p", { className: "prompt", id: `${item.id}-prompt`, innerHTML: item.prompt });
+  const choices = h("fieldset", { "aria-labelledby": prompt.id });
   for (const option of item.options) {
     const input = h("input", { type, name: item.id, value: option.letter, id: `${item.id}-${option.letter}` });
     const label = h("label", { htmlFor: input.id }, h("b", {}, `${option.letter})`), " ");
@@ -39,7 +40,12 @@ function choiceQuestion(item, model) {
   };
   const reasons = h("ul", {}, ...item.options.map((option) => reason("li", option, marked)));
   const why = h("details", {}, h("summary", {}, predicts ? "After the lab: each answer" : "The other answers"), reasons);
-  const form = h("form", { noValidate: true }, choices, ...(predicts ? [sureness] : []), button, status, why);
+  const asked = h("div", { className: "asked" }, choices, ...(predicts ? [sureness] : []), button);
+  const form = h("form", { noValidate: true }, prompt, asked, h("div", { className: "told" }, status, why));
+
+  why.addEventListener("toggle", () => {
+    if (why.open && why.matches(":focus-within")) why.scrollIntoView({ block: "nearest" });
+  });
 
   let open = !predicts || !stored(item)?.attempts; // an uncommitted prediction, or one being changed
   const ticked = (group) => [...group.querySelectorAll("input:checked")].map((input) => input.value);
@@ -55,6 +61,7 @@ function choiceQuestion(item, model) {
     button.textContent = predicts && !open ? "Change my mind" : predicts ? "Commit my prediction" : "Commit my answer";
     const told = predicts ? [] : (last(attempts)?.choice ?? []); // their reason stands in the status already
     item.options.forEach((option, n) => (reasons.children[n].hidden = told.includes(option.letter)));
+    form.classList.toggle("answered", attempts.length > 0);
     why.hidden = !attempts.length || told.length === item.options.length;
     status.replaceChildren(...(attempts.length ? (predicts ? predicted(attempts) : judged(attempts)) : []));
   }
@@ -175,7 +182,7 @@ function question(item, model) {
 
 function render({ model, el }) {
   const spec = model.get("spec");
-  const host = el.appendChild(h("div"));
+  const host = el.appendChild(h("div", { className: el.dataset.mode ?? "" }));
   const root = host.attachShadow({ mode: "open" });
   const list = spec.kind === "answers";
   const parts = list ? [{ heading: "My answers", ...answersList(spec, model) }]

@@ -98,17 +98,19 @@ class Deck:
                 if output.name == "stdout":
                     yield Part("words", f"<pre>{escape(output.text)}</pre>")
             elif WIDGET in output.data:
-                yield self._live(output.data[WIDGET]["model_id"])
+                yield self._live(output)
             else:
                 yield from self._still(output, slide)
 
-    def _live(self, model):
+    def _live(self, output):
+        model = output.data[WIDGET]["model_id"]
         if "_esm" not in self.models.get(model, {}):
             raise CourseError(
                 "it shows a widget that needs a running kernel: use a Lab, or give the cell the slide type Skip."
             )
         self.shown.append(model)
-        return Part("live", f'<div class="widget" data-model="{model}" data-prevent-swipe></div>')
+        still = "".join(part.html for part in self._still(output, Slide()))
+        return Part("live", f'<div class="widget" data-model="{model}" data-prevent-swipe>{still}</div>')
 
     def _still(self, output, slide):
         data = output.data

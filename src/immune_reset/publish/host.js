@@ -33,12 +33,23 @@ const frontEndOf = once(async (key) => {
   return typeof frontEnd === "function" ? frontEnd() : frontEnd;
 });
 
+// A widget stands in the page as its still picture or words; they come back, with a reason, when it cannot start.
 const wake = once(async (el) => {
+  const still = [...el.childNodes];
+  el.replaceChildren();
   el.dataset.mode = "deck";
-  const model = modelOf(el.dataset.model);
-  const frontEnd = await frontEndOf(models[el.dataset.model].texts._esm);
-  await frontEnd.initialize?.({ model });
-  await frontEnd.render({ model, el });
+  try {
+    const model = modelOf(el.dataset.model);
+    const frontEnd = await frontEndOf(models[el.dataset.model].texts._esm);
+    await frontEnd.initialize?.({ model });
+    await frontEnd.render({ model, el });
+    el.dataset.state = "live";
+  } catch (error) {
+    const reason = document.createElement("p");
+    reason.textContent = `This part cannot run here (${error.message}); it is shown as it starts.`;
+    el.replaceChildren(reason, ...still);
+    el.dataset.state = "still";
+  }
 });
 
 const wakeSlide = (slide) => Promise.all([...(slide?.querySelectorAll(".widget") ?? [])].map(wake));

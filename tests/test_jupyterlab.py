@@ -29,6 +29,7 @@ def lab_page(browser, tmp_path_factory):
         page = context.new_page()
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(f"{message.text} {message.location}") if message.type == "error" else None)
         jupyterlab_server.open_notebook(page, address, LESSON)
         page.folder = folder
         yield page

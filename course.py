@@ -127,7 +127,7 @@ def tool(command, arguments):
     if command == "test":
         return [
             "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope",
-            "--nbval-lax", "--nbval-current-env", *arguments,
+            "--nbval", "--nbval-current-env", *arguments,
         ]
     return [*TOOLS[command], *arguments]
 

@@ -117,6 +117,11 @@ def test_without_a_network_one_sentence_says_so(tmp_path, installer):
     assert not (tmp_path / ".venv/installed.sha256").exists()
 
 
+def test_every_stored_output_of_a_notebook_is_compared():
+    """Not the lax mode of nbval, which compares only cells with a tag."""
+    assert "--nbval" in course.tool("test", []) and "--nbval-lax" not in course.tool("test", [])
+
+
 def test_ctrl_c_is_left_to_the_tool():
     """Where the tool cannot take this process's place (Windows), course.py waits for it and shows no traceback."""
 

@@ -1,8 +1,11 @@
 """The commands that store notebooks and figures: what they clean, what they refuse, and that they repeat themselves."""
 
+import io
+
 import nbformat
 import nbformat.v4 as v4
 import pytest
+from matplotlib.image import imread
 from publish_fixture import PICTURE, WIDGET, code, text
 
 from immune_reset.errors import CourseError
@@ -74,16 +77,25 @@ def test_nobody_s_answers_are_touched(tmp_path):
     assert sorted(file.name for file in tmp_path.iterdir()) == ["60_trial.ipynb", "my_answers.json"]
 
 
-def test_figures_are_the_same_at_every_drawing(tmp_path, monkeypatch):
+def test_what_is_drawn_is_the_same_at_every_drawing(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "FIGURES", tmp_path)
+    monkeypatch.setattr(figures, "DRAWINGS", [figures.steps])
     assert figures.main([]) == 0
     first = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert figures.main([]) == 0
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == first
-    assert any(name.endswith(".svg") for name in first)
-    for name, content in first.items():
-        if name.endswith(".svg"):
-            assert b"<title>" in content and b"<desc>" in content and b"<dc:date>" not in content
+    assert set(first) == {"ahsct_steps.svg", "ahsct_steps.png"}
+    assert b"<title>" in first["ahsct_steps.svg"] and b"<desc>" in first["ahsct_steps.svg"]
+    assert b"<dc:date>" not in first["ahsct_steps.svg"]
+
+
+def test_the_stored_drawing_is_the_present_one():
+    assert (figures.FIGURES / "ahsct_steps.svg").read_bytes() == figures.steps()["ahsct_steps.svg"]
+
+
+def test_the_lab_is_photographed_where_a_browser_is_there(browser):
+    pixels = imread(io.BytesIO(figures.photograph(browser)))
+    assert pixels.shape[:2] == (672, 1280) and pixels.std() > 0.1
 
 
 def test_a_figure_that_cannot_be_written(tmp_path, monkeypatch, capsys):

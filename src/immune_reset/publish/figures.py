@@ -1,4 +1,4 @@
-"""``python -m immune_reset.publish.figures``: draw every picture in figures/ again, the same byte for byte."""
+"""``python -m immune_reset.publish.figures``: make every picture in figures/ again; a drawn one is the same byte for byte."""
 
 import argparse
 import sys
@@ -24,22 +24,31 @@ def lab_07():
     from playwright.sync_api import sync_playwright
 
     from immune_reset.publish import chromium
+
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        picture = photograph(browser)
+        browser.close()
+    return {"lab_07.png": picture}
+
+
+def photograph(browser):
+    """PNG of the slide with the lab of lesson 07, without the footer. It need not be the same bytes everywhere."""
     from immune_reset.publish.exporter import OfflineSlidesExporter
 
     notebook = next(NOTEBOOKS.glob("07_*.ipynb"))
     deck, _ = OfflineSlidesExporter().from_filename(str(notebook))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "deck.html"
         file.write_text(deck, encoding="utf-8", newline="\n")
-        browser = chromium.launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(file.as_uri())
         page.wait_for_function("() => window.Reveal?.isReady()")
         page.evaluate(_GO_TO_THE_LAB)
         page.locator("section.present svg[role=img]").first.wait_for()
         picture = page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 672})
-        browser.close()
-    return {"lab_07.png": picture}
+        page.close()
+    return picture
 
 
 #: The lab is the one widget of the deck that brings a program.

@@ -20,6 +20,9 @@ _VARIANTS = {
     "lo2016": ("repaired", "printed"),
     "cho2018": ("gcsf_day_1", "gcsf_day_7", "graft"),
     "reconstitution": ("assembled",),
+    "friberg2002": ("docetaxel", "paclitaxel", "etoposide", "dmdc", "cpt11", "vinflunine", "fixed_system"),
+    "alexander_wahl2011": ("published",),
+    "velez2011": ("published",),
 }
 
 

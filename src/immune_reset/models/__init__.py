@@ -23,6 +23,7 @@ _VARIANTS = {
     "friberg2002": ("docetaxel", "paclitaxel", "etoposide", "dmdc", "cpt11", "vinflunine", "fixed_system"),
     "alexander_wahl2011": ("published",),
     "velez2011": ("published",),
+    "repertoire": ("four_cells", "one_cell"),
 }
 
 

@@ -1,7 +1,7 @@
 """Lesson 07: one patient through an autologous transplant, with three models on one set of controls."""
 
 import numpy as np
-from sympy import Min, Symbol
+from sympy import Symbol
 
 from immune_reset import models
 from immune_reset.engine.model import Observable
@@ -11,16 +11,9 @@ from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Minimum, Preset, Run, Span, TimeBelow, ValueAt,
 )
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.models.patient import RELAPSE_LEVEL, surviving
 
 _TRANSPLANT_HOUR = 48  # melphalan is given two days before the graft
-_T_CELLS_IN_BODY = 7.1e11  # Sender & Milo 2021
-_BODY_WEIGHT = 73  # kg, the man of Sender 2023
-
-#: Share of the body's T cells that 1e6 graft T cells per kg put back (derived).
-SHARE_PER_MILLION = 1e6 * _BODY_WEIGHT / _T_CELLS_IN_BODY
-
-#: Th1, as a multiple of the healthy level, above which the model patient counts as ill again (ours).
-RELAPSE_LEVEL = 5.0
 
 #: Lower end of the normal range of B cells per microlitre (Chng 2004, men, table 3). Infections were frequent while all
 #: lymphocytes were low and rare once only T cells were (Storek 2004): hence B cells close the infection window (ours).
@@ -29,8 +22,8 @@ B_NORMAL = 109
 depth, strength = Symbol("depth"), Symbol("strength")
 age, cd34_dose, graft_t_cells = Symbol("age"), Symbol("cd34_dose"), Symbol("graft_t_cells")
 
-#: Share of lymphocytes left on day 0: those that survive conditioning and those that come back with the graft.
-SURVIVING = Min(1, 10 ** (-depth) + SHARE_PER_MILLION * graft_t_cells)
+#: Share of lymphocytes left on day 0.
+SURVIVING = surviving(depth, graft_t_cells)
 
 CONTROLS = [
     Control("depth", "Conditioning depth", "log₁₀", 0.5, 4, 0.05, 3, "ours",
@@ -186,7 +179,7 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     for control in CONTROLS:
         if control.name in chosen:
             control.check(chosen[control.name])
-    left = float(SURVIVING.subs(chosen))
+    left = float(surviving(depth, graft_t_cells))
     start = {name: level * (left if name in T_CELLS else 1) for name, level in autoimmune_state(tissue).items()}
     induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
     end = tissue.solve(t_end=LAST_DAY / 7, parameters=induction, initial=start).states["T1"][-1]

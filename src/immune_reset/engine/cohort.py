@@ -248,7 +248,9 @@ def _run(work, client, progress):
                 if stopped.is_set():
                     break
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        for future in waiting:
+            future.cancel()
+        executor.shutdown()
 
 
 @contextmanager

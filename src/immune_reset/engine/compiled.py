@@ -103,7 +103,7 @@ def _source(model: Model, places) -> str:
             _function(model, "levels(p, t, out)", _listed(each.expr for each in model.inputs.values())),
             _function(model, "breakpoints(p, out)", _listed(model.all_breakpoints)),
             _function(model, "times(p, out)", _listed(event.time for event in model.events)),
-            f"def change(event, p, y, after):\n    after[:] = y\n{changes}",
+            f"def change(event, p, y, after):\n    pass\n{changes}",
             _function(model, "right_side(p, t, y, u, f)", right_side),
             _function(model, "linearise(p, t, y, u, f, J, ft)", right_side | slopes | drift),
             _function(model, "observe(p, t, y, u, out)", _listed(each.expr for each in model.observables.values())),

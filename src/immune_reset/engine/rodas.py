@@ -3,6 +3,7 @@
 RODAS, order 4(3), L-stable, stiffly accurate, continuous solution of order 3 (Hairer and Wanner, Solving Ordinary
 Differential Equations II, 1996, section IV.7), with the error control and the treatment of breakpoints, events and
 inputs of ``rodas.js``. A model is what ``engine/compiled.py`` generates; everything here is free of any one model.
+Loops are written out: numba takes seconds to compile what NumPy says in one line, and milliseconds for a loop.
 """
 
 import json
@@ -128,10 +129,11 @@ def integrator(model, n, breaks, events, diagonal, nonzeros):
         # `scheduled`: whether an input follows them. Fills `out` (a row per time); returns how far it came.
         end = times[-1]
         same = SAME_TIME * end
-        usual, size, peak, after, u = np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(len(scheduled))
+        usual, size, peak, y, after = np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+        u = np.empty(len(scheduled))
         initial(p, usual)
-        y = np.where(np.isnan(given), usual, given)
         for i in range(n):
+            y[i] = usual[i] if np.isnan(given[i]) else given[i]
             size[i] = max(abs(y[i]), abs(usual[i]))
             if size[i] == 0:
                 size[i] = 1.0
@@ -141,20 +143,20 @@ def integrator(model, n, breaks, events, diagonal, nonzeros):
         breakpoints(p, marks)
         for row in range(len(schedule)):
             marks[breaks + 2 * row], marks[breaks + 2 * row + 1] = schedule[row, 1], schedule[row, 2]
-        marks.sort()
 
-        start, mark, following = 0.0, 0, 0
+        start, following = 0.0, 0
         while True:
             stop = end
-            while mark < len(marks):
-                if start + same < marks[mark] < end - same:
-                    stop = marks[mark]
-                    break
-                mark += 1
+            for mark in marks:
+                if start + same < mark < end - same:
+                    stop = min(stop, mark)
             for event in range(events):
                 if abs(moments[event] - start) <= same:
+                    for i in range(n):
+                        after[i] = y[i]
                     change(event, p, y, after)
-                    y[:] = after
+                    for i in range(n):
+                        y[i] = after[i]
             middle = start if start == end else (start + stop) / 2
             levels(p, middle, u)
             for i in range(len(scheduled)):

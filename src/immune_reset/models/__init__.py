@@ -13,7 +13,7 @@ from importlib import import_module
 from immune_reset.engine.distributions import Fixed, Lognormal, Normal, Uniform
 from immune_reset.errors import CourseError
 
-__all__ = ["Fixed", "Lognormal", "Normal", "Uniform", "cohort", "load", "names", "variants"]
+__all__ = ["Fixed", "Lognormal", "Normal", "Uniform", "checks", "cohort", "load", "names", "variants"]
 
 #: Model and its variants; the first is the one that is loaded when none is asked for.
 _VARIANTS = {
@@ -56,6 +56,16 @@ def cohort(name: str, patients, t_end=None, distributions=None, seed=None, *, va
 
     load(name, variant)
     return cohort(partial(load, name, variant), patients, t_end, distributions, seed, **options)
+
+
+def checks(name: str):
+    """The model beside the numbers that its paper prints (a pandas DataFrame); see ``models.check_table``.
+
+    The relapses of ``velez2011`` are simulated and take about 20 s the first time.
+    """
+    from immune_reset.models.check_table import check_table
+
+    return check_table(name)
 
 
 @cache

@@ -17,10 +17,10 @@ from functools import cache
 from numbers import Integral, Real
 
 import numpy as np
-from sympy import Symbol, lambdify
+from sympy import S, Symbol, lambdify
 
 from immune_reset.engine.given import checked_initial, checked_parameters
-from immune_reset.engine.model import Input, Model, State
+from immune_reset.engine.model import Input, Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
 from immune_reset.errors import CourseError
 from immune_reset.paths import DATA
@@ -48,15 +48,14 @@ def build(variant: str) -> Model:
     delta, beta, eta, aE, aR, gE, gR, kE, kR, h = (Symbol(n) for n in "delta beta eta aE aR gE gR kE kR h".split())
     d1, d2, r, a, events, influx, nE, nR = (Symbol(n) for n in "d1 d2 r a events influx nE nR".split())
     Er, Rr, E, R, l, L = (Symbol(name) for name in _STATES)
-    free = kR**h / (kR**h + R**h)  # share of its full growth that regulatory cells leave to E
-    driven = E**h / (kE**h + E**h)
+    free, driven = Symbol("free"), Symbol("driven")  # observables
     return Model(
         name="velez2011",
         title="Relapses in autoimmunity (Velez de Mendizabal et al. 2011)",
         time_unit="day",
         parameters=read_parameters(DATA / "parameters" / "velez2011.csv"),
         states={
-            name: State(name, symbol, unit, label, Symbol(f"{name}_0") if unit == "cells" else 0 * d1)
+            name: State(name, symbol, unit, label, Symbol(f"{name}_0") if unit == "cells" else S.Zero)
             for name, (symbol, unit, label) in _STATES.items()
         },
         equations={
@@ -66,6 +65,14 @@ def build(variant: str) -> Model:
             "R": delta * Rr + aR * driven * R - gR * R - eta * R,
             "l": d1 * (E / a) ** 2 - d2 * l - r * l,
             "L": d2 * l,
+        },
+        observables={
+            "free": Observable(
+                kR**h / (kR**h + R**h), "1", "share of effector growth that regulatory cells leave", r"\phi_R"
+            ),
+            "driven": Observable(
+                E**h / (kE**h + E**h), "1", "share of regulatory growth that effector cells drive", r"\phi_E"
+            ),
         },
         inputs={
             name: Input(events * influx / YEAR, "cells/day", f"new {kind} T cells, mean", symbol=symbol)

@@ -203,7 +203,7 @@ def renew(
     return Renewal(
         lineage=lineage,
         day=float(day),
-        old_share=float((parts["Nold"] + parts["Mold"]) / total),
+        old_share=float(parts["Nold"] / total + after.sum()),
         reads=reads,
         before=before,
         after=after,
@@ -214,7 +214,7 @@ def renew(
 
 def _read(rng, reads, shares):
     """Reads that fall on each clone; those on cells outside the clones are left out."""
-    return rng.multinomial(rng.binomial(reads, min(1.0, shares.sum())), shares / shares.sum())
+    return rng.multinomial(reads, np.append(shares, max(0.0, 1 - shares.sum())))[:-1]
 
 
 def _generator(seed):

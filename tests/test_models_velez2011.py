@@ -5,7 +5,7 @@ import pytest
 
 from immune_reset import models
 from immune_reset.errors import CourseError
-from immune_reset.models.velez2011 import MERGED, simulate, treg_impulse
+from immune_reset.models.velez2011 import MERGED, _slopes, simulate, treg_impulse
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +63,24 @@ def test_deleting_cells_brings_no_lasting_benefit(autoimmune):
     assert later[0] == pytest.approx(later[1], abs=5 * np.sqrt(later[1]))
 
 
-def test_without_events_it_follows_the_equations():
+def test_the_simulation_runs_the_equations_of_the_model():
     model = models.load("velez2011")
-    result = simulate(2, 20 / 365, seed=1, dt=0.001, parameters={"events": 0}, record=1)
-    exact = model.solve(times=result.times, parameters={"events": 0}).states
-    for name, curves in result.states.items():
-        assert curves.shape == (21, 2)
-        size = max(np.abs(exact[name]).max(), 1e-12)
-        assert np.abs(curves - exact[name][:, None]).max() / size < 0.02, name
+    values = [parameter.value for parameter in model.parameters.values()]
+    states = np.random.default_rng(1).random((6, 4)) * 1000
+    slopes = _slopes()(states, np.full((2, 4), 3.0), values)
+    for patient in range(4):
+        expected = model.numeric.right_side(0, states[:, patient], values, [3.0, 3.0])
+        assert np.allclose(slopes[:, patient], expected, rtol=1e-12)
+
+
+def test_the_mean_of_many_patients_starts_as_the_equations_do():
+    """Half a day, before chance has bent the means: within 4 standard errors and the error of the step."""
+    result = simulate(4000, 0.5 / 365, seed=1, dt=0.005, record=0.25)
+    exact = models.load("velez2011").solve(times=result.times).states
+    assert result.times.tolist() == [0, 0.25, 0.5]
+    for name in ("Er", "Rr", "E", "R"):
+        mean, spread = result.states[name].mean(axis=1), result.states[name].std(axis=1) / np.sqrt(4000)
+        assert np.all(np.abs(mean - exact[name]) <= 4 * spread + 0.002 * exact[name]), name
 
 
 def test_the_mean_inflow_leaves_a_stable_focus_and_no_relapse():
@@ -110,7 +120,6 @@ def test_a_seed_gives_the_same_patients_and_another_gives_others():
         ({"years": float("nan")}, "years is nan"),
         ({"seed": "one"}, "seed is 'one'; a whole number"),
         ({"dt": 0}, "dt is 0; a number above 0 and up to 1"),
-        ({"dt": 1, "parameters": {"events": 400}}, "400 events a year cannot fall in steps of 1 days"),
         ({"parameters": {"aT": 1}}, "velez2011 has no parameter 'aT'"),
         ({"parameters": {"aR": -1}}, "aR is -1 1/day; allowed"),
         ({"initial": {"E": -5}}, "initial value of E is -5 cells"),

@@ -61,7 +61,7 @@ def cohort(name: str, patients, t_end=None, distributions=None, seed=None, *, va
 def checks(name: str):
     """The model beside the numbers that its paper prints (a pandas DataFrame); see ``models.check_table``.
 
-    The relapses of ``velez2011`` are simulated and take about 20 s the first time.
+    The relapses of ``velez2011`` are simulated and take about 10 s the first time.
     """
     from immune_reset.models.check_table import check_table
 

@@ -16,7 +16,7 @@ from math import exp, inf, log
 from numbers import Integral, Real
 
 import numpy as np
-from sympy import Integer, S, Symbol
+from sympy import Integer, Piecewise, S, Symbol
 
 from immune_reset.engine.given import checked_parameters
 from immune_reset.engine.model import Model, Observable, State
@@ -48,12 +48,16 @@ def build(variant: str) -> Model:
             "extinct": State("extinct", "x", "1", "chance that all descendants of a cell are gone", S.Zero),
         },
         equations={
-            "cells": output - (loss - division) * cells,
+            "cells": division * thymic_share * (pool - cells),
             # A whole number as exponent, so that the Jacobian is a polynomial also at extinct = 0.
             "clonotypes": output / founders * (1 - extinct ** Integer(int(parameters["founders"].value))),
             "extinct": (1 - extinct) * (loss - division * extinct),
         },
-        observables={"clonotype_share": Observable(clonotypes / (cells + 1e-9 * pool), "1", "clonotypes per cell")},
+        observables={
+            "clonotype_share": Observable(
+                Piecewise((clonotypes / cells, cells > 0), (0, True)), "1", "clonotypes per cell"
+            )
+        },
     )
 
 

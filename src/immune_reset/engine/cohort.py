@@ -125,8 +125,9 @@ class _Work:
         )
         solved = (reached == self.times[-1]) & np.isfinite(values).all(axis=(1, 2))
         values[~solved] = np.nan
+        summed = values if solved.all() else values[solved]
         return _Block(
-            part(values[solved].reshape(solved.sum(), -1)) if solved.any() else None,
+            part(summed.reshape(len(summed), -1)) if len(summed) else None,
             parameters[:, varied],
             values[:, -1].astype(np.float32),
             values[:, self.keep_at][:, :, self.keep].astype(np.float32),

@@ -13,6 +13,8 @@ import numpy as np
 
 #: Half the width of a bin, as a fraction of the value: the largest error of a quantile.
 QUANTILE_ERROR = 1 / 256
+#: Bins beyond the most extreme value so far, when room is made.
+_SPARE = 256
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,12 @@ class Summary:
     def _make_room(self, first, last):
         """Widen the window of bins of every column so that it reaches from ``first`` to ``last``."""
         columns, width = self._counts.shape
-        start = np.minimum(self._first, first)
-        needed = int((np.maximum(self._first + width - 1, last) - start).max()) + 1
-        if needed <= width and np.array_equal(start, self._first):
+        end = self._first + width - 1
+        if (self._first <= first).all() and (last <= end).all():
             return
+        # With room to spare, so that a few extreme patients do not each cost a copy.
+        start = np.where(first < self._first, first - _SPARE, self._first)
+        needed = int((np.where(last > end, last + _SPARE, end) - start).max()) + 1
         wider = np.zeros((columns, needed), np.uint32)
         for column, shift in enumerate(self._first - start):
             wider[column, shift : shift + width] = self._counts[column]

@@ -6,7 +6,8 @@
     python3 course.py slides 07    write the slide decks to build/slides (all, or those named)
     python3 course.py notebooks    run all notebooks again and store their outputs
     python3 course.py figures      draw all figures again
-    python3 course.py bench        measure the time from a slider's move to new pixels
+    python3 course.py omex         write all models to build/immune_reset_models.omex
+    python3 course.py bench        measure how fast labs, models and cohorts are
 
 The first start installs what requirements.lock names, the next ones begin at once.
 """
@@ -39,7 +40,8 @@ TOOLS = {
     "slides": ["-m", "immune_reset.publish.slides"],
     "notebooks": ["-m", "immune_reset.publish.notebooks"],
     "figures": ["-m", "immune_reset.publish.figures"],
-    "bench": ["benchmarks/slider_to_pixels.py"],
+    "omex": ["-m", "immune_reset.publish.omex"],
+    "bench": ["benchmarks/__main__.py"],
 }
 COMMANDS = ["lab", "test", *TOOLS]
 

@@ -14,8 +14,8 @@ ORDER = [
     {"errors", "paths", "theme", "style"},
     {"references", "mathml", "prose", "picture"},
     {"tables"},
-    {"engine"},
-    {"models", "observations"},
+    {"engine", "observations"},
+    {"models"},
     {"pathways", "live"},
     {"lesson"},
     {"labs"},
@@ -40,7 +40,7 @@ def imported(file):
         else:
             continue
         for module in modules:
-            if module.startswith("immune_reset."):
+            if module.startswith("immune_reset.") and not module.startswith("immune_reset.__"):
                 yield module.split(".")[1]
 
 

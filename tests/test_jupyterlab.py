@@ -87,15 +87,15 @@ def test_the_lesson_by_keyboard(lab_page):
     slider.wait_for()
     path = page.locator("#tolerance-Th1 path").first
     before = path.get_attribute("d")
-    said = page.get_by_role("status").filter(has_text="Neutrophils are back")
+    said = page.get_by_role("status").filter(has_text="Th1 falls")
     assert "reset holds" in said.inner_text()
     tab_to(page, "range: Conditioning depth")
     for _ in range(43):
         page.keyboard.press("ArrowLeft")
     assert float(slider.input_value()) == pytest.approx(0.85)
     page.wait_for_function("([node, old]) => node.getAttribute('d') !== old", arg=[path.element_handle(), before])
-    said.filter(has_text="relapse.").wait_for()
-    tab_to(page, "reset")
+    said.filter(has_text="Relapse").wait_for()
+    tab_to(page, "button: Reset")
     page.keyboard.press("Enter")
     said.filter(has_text="reset holds").wait_for()
     assert path.get_attribute("d") == before

@@ -43,7 +43,7 @@ def test_the_graft_rescues_and_does_not_cure():
 def test_short_of_one_log_the_patient_relapses():
     assert reset(depth=0.95).readouts["th1_5y"] > RELAPSE
     assert reset(depth=1.1).readouts["th1_5y"] < 1.1
-    assert preset("Too shallow").summary.endswith("relapse.")
+    assert preset("Too shallow").summary.startswith("Relapse: ")
 
 
 def test_with_weak_regulation_no_depth_is_enough():

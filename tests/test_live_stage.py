@@ -46,16 +46,22 @@ def values(page):
     return page.evaluate("models[0].get('values')")
 
 
+def sentences(summary):
+    return re.split(r"(?<=[.:;]) (?=[A-Z])", summary)
+
+
 def test_the_keyboard_moves_the_picture_and_the_words(page, lab):
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.shadowRoot.activeElement.type") == "range":
             break
-    seen = []
+    seen, told = [], sentences(lab.compute().summary)
     for key, growth in [("ArrowRight", 0.32), ("Home", 0.0), ("ArrowUp", 0.02), ("End", 0.6)]:
         page.keyboard.press(key)
         assert values(page)["growth"] == pytest.approx(growth)
-        assert said(page) == lab.compute({"growth": growth}).summary
+        now = sentences(lab.compute({"growth": growth}).summary)
+        assert said(page) == " ".join(sentence for sentence in now if sentence not in told), "only what is new"
+        told = now
         assert slider(page).get_attribute("aria-valuetext") == f"{growth:.2f} 1/day"
         assert field(page).input_value() == f"{growth:.2f}"
         seen.append(path(page))
@@ -92,7 +98,7 @@ def test_a_log_slider_reaches_its_ends_exactly(page):
 
 
 @pytest.mark.parametrize(("text", "reason"), [
-    ("fast", "“fast” is not one."), ("0.7", "“0.7” is not one."), ("", "nothing was typed."), ("0,3", "“0,3” is not one."),
+    ("fast", "“fast” is not one."), ("0.7", "“0.7” is not one."), ("", "nothing was typed."), ("0.3.1", "“0.3.1” is not one."),
     ("Infinity", "“Infinity” is not one."),
 ])
 def test_a_text_that_is_no_value_stays_to_be_mended(page, text, reason):
@@ -128,7 +134,7 @@ def test_presets_tell_their_story_and_reset_goes_home(page, lab):
     page.wait_for_timeout(50)
     assert page.get_by_role("button", name="Dead pond").get_attribute("aria-pressed") == "false"
     assert page.locator(".story").inner_text() == ""
-    page.get_by_role("button", name="reset").click()
+    page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(50)
     assert values(page) == lab.plan.start and path(page) == start
     assert page.get_by_role("button", name="Usual pond").get_attribute("aria-pressed") == "true"
@@ -136,20 +142,40 @@ def test_presets_tell_their_story_and_reset_goes_home(page, lab):
 
 def test_a_frozen_run_stays_as_a_ghost_with_its_settings(page):
     start = path(page)
-    page.get_by_role("button", name="freeze this run").click()
+    page.get_by_role("button", name="Freeze this run").click()
     slider(page).press("End")
     page.wait_for_timeout(50)
     ghosts = page.locator("svg.page .ghost path")
     assert start in [ghosts.nth(i).get_attribute("d") for i in range(ghosts.count())]
     assert path(page) != start
     assert page.locator(".frozen").inner_text() == (
-        "Dashed grey: frozen at Growth 0.30 1/day; Seed 2.0 g/L; Loss of dye 0.10 1/day; Twin's delay 0.5."
+        "Pale dots: frozen at Growth 0.30 1/day; Seed 2.0 g/L; Loss of dye 0.10 1/day; Twin's delay 0.5. Full only on day 20.3."
     )
     assert page.evaluate(
         "getComputedStyle(document.querySelector('.view > div').shadowRoot.querySelector('.ghost path')).strokeDasharray"
     ) != "none"
-    page.get_by_role("button", name="unfreeze").click()
+    page.get_by_role("button", name="Freeze this run").click()
+    assert "Growth 0.60" in page.locator(".frozen").inner_text(), "freezing again takes the present run"
+    page.get_by_role("button", name="Unfreeze").click()
     assert ghosts.count() == 0 and page.locator(".frozen").inner_text() == ""
+
+
+def test_reset_clears_the_frozen_run_too(page, lab):
+    slider(page).press("End")
+    page.get_by_role("button", name="Freeze this run").click()
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(50)
+    assert page.locator(".ghost").count() == 0 and page.get_by_role("button", name="Unfreeze").count() == 0
+    assert values(page) == lab.plan.start
+
+
+def test_a_decimal_comma_is_a_number(page):
+    field(page).fill("0,3")
+    field(page).press("Enter")
+    field(page).fill("0,45")
+    field(page).press("Enter")
+    assert values(page)["growth"] == 0.45 and field(page).input_value() == "0,45"
+    assert page.locator(".control .error", has_text="Growth").count() == 0
 
 
 def test_the_table_says_what_the_path_draws(page, lab):
@@ -307,9 +333,9 @@ def test_keys_typed_in_a_lab_do_not_reach_the_page(page):
         document.addEventListener("keydown", (event) => keys.push(event.key)); }""")
     slider(page).press("ArrowRight")
     field(page).press("d")
-    page.get_by_role("button", name="reset").press("d")
+    page.get_by_role("button", name="Reset").press("d")
     assert page.evaluate("keys") == []
-    page.get_by_role("button", name="reset").press("PageDown")
+    page.get_by_role("button", name="Reset").press("PageDown")
     assert page.evaluate("keys") == ["PageDown"], "the deck may turn the page"
 
 
@@ -341,7 +367,7 @@ def test_axe_finds_nothing_serious(browser, lab, width, mode):
     from axe_playwright_python.sync_playwright import Axe
 
     with page_of(browser, lab, width=width, mode=mode) as page:
-        page.get_by_role("button", name="freeze this run").click()
+        page.get_by_role("button", name="Freeze this run").click()
         field(page).fill("x")
         field(page).press("Enter")
         page.get_by_text("More controls").click()
@@ -397,7 +423,7 @@ def test_nothing_is_cut_on_a_phone(browser, font):
 def test_controls_stand_beside_the_picture_where_there_is_room(browser, lab):
     with page_of(browser, lab, width=950, height=640, style="h1, h2 { display: none; }") as page:
         picture, first = page.locator("svg.page").bounding_box(), slider(page).bounding_box()
-        last = page.get_by_role("button", name="freeze this run").bounding_box()
+        last = page.get_by_role("button", name="Freeze this run").bounding_box()
         assert first["x"] + first["width"] <= picture["x"]
         assert picture["y"] + picture["height"] <= 640 and last["y"] + last["height"] <= 640
 
@@ -406,14 +432,14 @@ def test_controls_stand_beside_the_picture_where_there_is_room(browser, lab):
 def test_on_a_slide_it_is_large_and_fits(browser, lab, width, height):
     style = f"h1, h2 {{ display: none; }} body {{ margin: 0; }} .view {{ height: {height}px; }}"
     with page_of(browser, lab, width=width, height=height, mode="deck", style=style) as page:
-        page.get_by_role("button", name="freeze this run").click()
+        page.get_by_role("button", name="Freeze this run").click()
         page.get_by_text("More controls").click()
         page.wait_for_timeout(100)
         size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert size == [width, height]
         assert page.locator("svg.slide").is_visible() and page.locator("svg.page").count() == 0
         assert page.locator("svg.slide").bounding_box()["height"] > 0.4 * height
-        last = page.get_by_role("button", name="unfreeze").bounding_box()
+        last = page.get_by_role("button", name="Unfreeze").bounding_box()
         assert last["y"] + last["height"] <= height
         small = page.evaluate("""() => {
             const root = document.querySelector(".view > div").shadowRoot;

@@ -15,7 +15,9 @@ from immune_reset.engine.model import Model, t
 @cache
 def solver_source() -> str:
     """Text of the integrator alone, for a page that runs several models; it exports nothing."""
-    return Path(__file__).with_name("rodas.js").read_text(encoding="utf-8")
+    here = Path(__file__).parent
+    coefficients = (here / "rodas.json").read_text(encoding="utf-8").strip()
+    return f"const RODAS = {coefficients};\n{(here / 'rodas.js').read_text(encoding='utf-8')}"
 
 
 @cache

@@ -1,32 +1,8 @@
 // Stiff ordinary differential equations in the browser: the Rosenbrock method RODAS, order 4(3), L-stable, stiffly
 // accurate, with a continuous solution of order 3 (Hairer and Wanner, Solving Ordinary Differential Equations II,
 // 1996, section IV.7). A model is what engine/javascript.py generates; everything below is free of any one model.
+// RODAS, the coefficients, stands before this text; it is read from rodas.json.
 
-const RODAS = {
-  gamma: 0.25,
-  a: [
-    [],
-    [1.544],
-    [0.9466785280815826, 0.2557011698983284],
-    [3.314825187068521, 2.896124015972201, 0.9986419139977817],
-    [1.221224509226641, 6.019134481288629, 12.53708332932087, -0.687886036105895],
-    [1.221224509226641, 6.019134481288629, 12.53708332932087, -0.687886036105895, 1],
-  ],
-  c: [
-    [],
-    [-5.6688],
-    [-2.430093356833875, -0.2063599157091915],
-    [-0.1073529058151375, -9.594562251023355, -20.47028614809616],
-    [7.496443313967647, -10.24680431464352, -33.99990352819905, 11.7089089320616],
-    [8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136, -6.058818238834054],
-  ],
-  alpha: [0, 0.386, 0.21, 0.63, 1, 1],
-  time: [0.25, -0.1043, 0.1035, -0.0362, 0, 0],
-  dense: [
-    [10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662],
-    [-0.6762803392801253, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872],
-  ],
-};
 const STAGES = 6;
 const RTOL = 3e-7; // per step; over a whole run the error stays far below 1e-4 of a state's range
 const ATOL = 1e-12; // times the usual size of a state

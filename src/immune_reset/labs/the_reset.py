@@ -1,7 +1,7 @@
 """Lesson 07: one patient through an autologous transplant, with three models on one set of controls."""
 
 import numpy as np
-from sympy import Min, Symbol
+from sympy import Symbol
 
 from immune_reset import models
 from immune_reset.engine.model import Observable
@@ -11,39 +11,35 @@ from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Minimum, Preset, Run, Span, TimeBelow, ValueAt,
 )
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.models.patient import RELAPSE_LEVEL, grafted, spared, surviving
 from immune_reset.observations import observations, value
 
 _TRANSPLANT_HOUR = 48  # melphalan is given two days before the graft
-
-#: Share of the body's T cells that 1e6 graft T cells per kg put back (derived).
-SHARE_PER_MILLION = 1e6 * value("body_weight") / value("t_cells_in_body")
-
-#: Th1, as a multiple of the healthy level, above which the model patient counts as ill again (ours).
-RELAPSE_LEVEL = 5.0
 
 depth, strength = Symbol("depth"), Symbol("strength")
 age, cd34_dose, graft_t_cells = Symbol("age"), Symbol("cd34_dose"), Symbol("graft_t_cells")
 
 #: Shares of the T cells of before: those that survive conditioning, those that come back with the graft, and both.
-SURVIVING, GRAFTED = 10 ** (-depth), SHARE_PER_MILLION * graft_t_cells
-PRESENT = Min(1, SURVIVING + GRAFTED)
+SURVIVING, GRAFTED = spared(depth), grafted(graft_t_cells)
+PRESENT = surviving(depth, graft_t_cells)
 
 CONTROLS = [
     Control("depth", "Conditioning depth", "log₁₀", 0.5, 4, 0.05, 3, "ours",
             "no source read here gives a log-kill for any regimen; the range is ours",
-            ("2 in 3 cells removed", "all but 1 in 10,000"), digits=2),
+            ("2 in 3 cells removed", "all but 1 in 10,000"), digits=2, spoken="log 10"),
     Control("strength", "Treg-induction strength", "× healthy", 0.8, 1.2, 0.01, 1, "ours",
             "scales the two Treg-induction constants of Lo 2016; the range is ours",
-            ("strong predisposition", "well regulated"), digits=2),
+            ("strong predisposition", "well regulated"), digits=2, spoken="times healthy"),
     Control("age", "Age", "years", 18, 65, 1, 38, "published",
             "Palmer 2018: thymic output halves every 16 years; Pasquini 2012: median age 38 years",
             ("young thymus", "old thymus"), digits=0),
     Control("cd34_dose", "CD34 dose", "10⁶/kg", 0, 12, 0.1, 5.7, "published",
             "Ruiz-Argüelles 2019: median 5.68, range 1 to 37.8; 0 is the lost graft",
-            ("no graft", "a rich graft")),
+            ("no graft", "a rich graft"), spoken="million per kilogram"),
     Control("graft_t_cells", "T cells in the graft", "10⁶/kg", 0.01, 1000, 0.1, 10, "ours",
             "0.42 after CD34 selection of sibling grafts (Blood 89:3967); 10 and the upper end are ours",
-            ("purified graft", "graft full of T cells"), scale="log", digits=2, more=True),
+            ("purified graft", "graft full of T cells"), scale="log", digits=2, more=True,
+            spoken="million per kilogram"),
 ]
 
 PRESETS = [
@@ -102,14 +98,14 @@ READOUTS = [
 
 _ill_again = Symbol("th1_5y") > RELAPSE_LEVEL
 SUMMARY = [
+    [(_ill_again, "Relapse: Th1 falls to {th1_low} × healthy and is back above 15 × by week {relapse_week}."),
+     (True, "The reset holds for five years: Th1 falls to {th1_low} × healthy, rises while the Tregs return, and is "
+            "tolerant from week {tolerant_week} on.")],
     [(Symbol("aplasia_days") > 0, "Neutrophils are back on day {engraftment_day}, after {aplasia_days} days below 0.5.")],
     [(True, "The infection window, until B cells are normal again, lasts {window_days} days.")],
     [(Symbol("cd4_low_days") > 1, "CD4 T cells stay below 200 per µL for {cd4_low_days} days"),
      (True, "CD4 T cells do not fall below 200 per µL")],
     [(True, "and stand at {cd4_2y} after two years, {naive_2y} % of them naive.")],
-    [(_ill_again, "Th1 falls to {th1_low} × healthy and is back above 15 × by week {relapse_week}: relapse."),
-     (True, "Th1 falls to {th1_low} × healthy, rises while the Tregs return, and is tolerant from week {tolerant_week} on: "
-            "the reset holds for five years.")],
 ]
 
 TRACES = [
@@ -186,7 +182,7 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     for control in CONTROLS:
         if control.name in chosen:
             control.check(chosen[control.name])
-    left = float(PRESENT.subs(chosen))
+    left = float(surviving(depth, graft_t_cells))
     start = {name: level * (left if name in T_CELLS else 1) for name, level in autoimmune_state(tissue).items()}
     induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
     end = tissue.solve(t_end=LAST_DAY / 7, parameters=induction, initial=start).states["T1"][-1]

@@ -4,13 +4,13 @@ function controlList(spec, views) {
   const elements = (more) => spec.controls.filter((control) => control.more === more).map(({ name }) => views.get(name).element);
   const more = elements(true);
   return h("div", { class: "list" }, ...elements(false),
-    more.length ? h("details", {}, h("summary", {}, "More controls"), ...more) : "");
+    more.length ? h("details", { class: "more" }, h("summary", {}, "More controls"), ...more) : "");
 }
 
 // One control: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
 // field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
 function makeControl(control, move) {
-  const { name, label, unit, low, high, status, source, ends, log } = control;
+  const { name, label, unit, spoken, low, high, status, source, ends, log } = control;
   const steps = Math.round(Math.log10(high / low) / control.step);
   const scale = log
     ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
@@ -18,9 +18,9 @@ function makeControl(control, move) {
   const inside = (value) => Math.min(Math.max(Number(value.toPrecision(log ? 3 : 12)), low), high);
   const withUnit = (value) => `${printed(value, control)}${unit ? ` ${unit}` : ""}`;
 
-  const range = h("input", { type: "range", id: `slide-${name}`, min: scale.min, max: scale.max, step: scale.step, "aria-describedby": `ends-${name}` });
+  const range = h("input", { type: "range", id: `slide-${name}`, min: scale.min, max: scale.max, step: scale.step, "aria-describedby": `ends-${name} status-${name}` });
   const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: false, id: `type-${name}`,
-    "aria-label": `${label}, typed${unit ? `, in ${unit}` : ""}`, "aria-describedby": `error-${name}` });
+    "aria-label": `${label}, typed${spoken ? `, in ${spoken}` : ""}`, "aria-describedby": `error-${name} status-${name}` });
   const error = h("p", { class: "error", id: `error-${name}`, "aria-live": "polite" });
 
   function slide() {
@@ -28,7 +28,7 @@ function makeControl(control, move) {
     move(name, inside(scale.from(range.valueAsNumber)));
   }
   function type(settled) {
-    const text = field.value.trim(), value = Number(text);
+    const text = field.value.trim(), value = Number(text.replace(",", ".")); // a decimal comma is a habit, not a fault
     const good = text !== "" && Number.isFinite(value) && value >= low && value <= high;
     if (good) {
       judge("");
@@ -48,7 +48,7 @@ function makeControl(control, move) {
 
   const element = h("div", { class: "control" },
     h("div", { class: "named" }, h("label", { for: range.id }, label), h("span", { class: "unit" }, unit)),
-    h("div", { class: "typed" }, badge(status, `${status}: ${source}`), field),
+    h("div", { class: "typed" }, badge(status, `${status}: ${source}`, `status-${name}`), field),
     range,
     h("div", { class: "ends", id: `ends-${name}` }, h("span", {}, ends[0]), h("span", { class: "hidden" }, " to "), h("span", {}, ends[1])),
     error);
@@ -57,11 +57,12 @@ function makeControl(control, move) {
     element,
     show(value) {
       range.value = scale.to(value);
-      range.setAttribute("aria-valuetext", withUnit(value));
+      range.setAttribute("aria-valuetext", `${printed(value, control)} ${spoken}`.trim());
       range.style.setProperty("--filled", `${100 * (scale.to(value) - scale.min) / (scale.max - scale.min)}%`);
-      if (value !== shown && Number(field.value || NaN) !== value) {
+      if (value !== shown && Number(field.value.replace(",", ".") || NaN) !== value) {
         field.value = printed(value, control);
         judge("");
+        if (shown !== null) element.closest("details")?.setAttribute("open", ""); // a story moved it: show that
       }
       shown = value;
     },
@@ -74,16 +75,17 @@ function printed(value, { digits }) {
   return Number(text) === value ? text : String(Number(value.toPrecision(6)));
 }
 
-function makeButtons(spec, { choose, freeze }) {
-  const start = Object.fromEntries(spec.controls.map(({ name, value }) => [name, value]));
+function makeButtons(spec, { choose, reset, freeze }) {
   const story = h("p", { class: "story", role: "status" });
   const presets = spec.presets.map(({ name, values, story: words }) => ({
     values, words, button: h("button", { type: "button", "aria-pressed": "false", onclick: () => choose(values) }, name),
   }));
-  const reset = h("button", { type: "button", class: "quiet", onclick: () => choose(start) }, "reset");
-  const hold = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: freeze }, "freeze this run");
+  const quiet = (words, onclick) => h("button", { type: "button", class: "quiet", onclick }, words);
+  const thaw = quiet("Unfreeze", () => { freeze(false); hold.focus(); });
+  const hold = quiet("Freeze this run", () => freeze(true));
+  thaw.hidden = true;
   const element = h("div", { class: "buttons" },
-    h("div", { role: "group", "aria-label": "Stories and runs" }, ...presets.map(({ button }) => button), reset, hold), story);
+    h("div", { role: "group", "aria-label": "Stories and runs" }, ...presets.map(({ button }) => button), quiet("Reset", reset), hold, thaw), story);
   return {
     element,
     show(values) {
@@ -95,9 +97,6 @@ function makeButtons(spec, { choose, freeze }) {
       }
       if (story.textContent !== told) story.textContent = told;
     },
-    freeze(on) {
-      hold.setAttribute("aria-pressed", String(on));
-      hold.textContent = on ? "unfreeze" : "freeze this run";
-    },
+    freeze(on) { thaw.hidden = !on; },
   };
 }

@@ -27,7 +27,8 @@ class Control:
     """One quantity that the student sets: a slider and a number field.
 
     ``ends`` says what the low and the high end mean. On a ``"log"`` scale ``step`` is in log10 units.
-    ``source`` says in words where the range or the value comes from. ``digits`` are decimals shown.
+    ``source`` says in words where the range or the value comes from. ``digits`` are decimals shown. ``spoken``
+    is the unit in words where its signs do not read well aloud (default: the unit).
     A lab shows at most four controls at once; ``more=True`` puts one under "More controls".
     """
 
@@ -44,6 +45,7 @@ class Control:
     scale: str = "linear"
     digits: int = 1
     more: bool = False
+    spoken: str = ""
 
     def __post_init__(self):
         where = f"Control {self.name!r}"

@@ -151,6 +151,7 @@ def _control(control: Control) -> dict:
         "name": control.name,
         "label": control.label,
         "unit": unit(control.unit),
+        "spoken": control.spoken or unit(control.unit),
         "low": float(control.low),
         "high": float(control.high),
         "step": float(control.step),

@@ -20,7 +20,7 @@ async function render({ model, el }) {
   const pictures = forms.map((form) => makePicture(spec.title, form, drawn[form]));
   const state = { values: { ...model.get("values") }, result: null, frozen: null, compute: null, valueAt: null };
   const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move)]));
-  const buttons = makeButtons(spec, { choose, freeze });
+  const buttons = makeButtons(spec, { choose, reset, freeze });
   const words = makeWords(spec, (description) => { for (const picture of pictures) picture.describe(description); });
   const numbers = makeNumbers(spec, () => state);
 
@@ -101,11 +101,16 @@ async function render({ model, el }) {
     }, lastSaved + SAVE_EVERY - performance.now());
   }
 
-  function freeze() {
-    state.frozen = state.frozen ? null : { ...state.values };
-    for (const picture of pictures) picture.freeze(state.frozen !== null);
-    words.freeze(state.frozen);
-    buttons.freeze(state.frozen !== null);
+  function freeze(on) {
+    state.frozen = on ? { ...state.values } : null;
+    for (const picture of pictures) picture.freeze(on);
+    words.freeze(state.frozen, state.result);
+    buttons.freeze(on);
+  }
+
+  function reset() {
+    freeze(false);
+    choose(Object.fromEntries(spec.controls.map(({ name, value }) => [name, value])));
   }
 
   // The kernel repeats what it was sent, late. While the hand moves, only the hand counts.
@@ -150,6 +155,7 @@ function load(text) {
 // JupyterLab and Reveal take letters and arrows for commands. What is typed in a field stays in it; elsewhere in the
 // lab only the keys that walk through the page go on to them. Escape leaves for the cell or slide around.
 function keepKeys(event) {
+  if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
   if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
   const walks = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key);
   if (!walks || event.target.matches("input, .scroll")) event.stopPropagation();

@@ -11,8 +11,8 @@ function plainList(rows) {
   return h("ul", { class: "plain" }, ...rows.map(([status, words]) => h("li", {}, badge(status, words), ` ${words}`)));
 }
 
-function badge(status, title) {
-  return h("span", { class: `badge ${status}`, title }, status);
+function badge(status, title, id = "") {
+  return h("span", { class: `badge ${status}`, title, ...(id && { id }) }, h("span", { class: "hidden" }, "status: "), status);
 }
 
 function discloser(words, panel) {
@@ -25,13 +25,14 @@ function discloser(words, panel) {
   return button;
 }
 
-// What is seen changes at once; what is spoken waits until the hand rests.
+// What is seen changes at once; what is spoken waits until the hand rests, and is only what changed.
 function makeWords(spec, describe) {
   const seen = h("p", { class: "says", "aria-hidden": "true" });
   const spoken = h("p", { class: "hidden", role: "status" });
   const failure = h("p", { class: "error", role: "alert" });
   const frozen = h("figcaption", { class: "frozen", "aria-live": "polite" });
-  let waiting = 0;
+  const sentences = (text) => text.split(/(?<=[.:;]) (?=[A-Z])/);
+  let waiting = 0, told = [];
   return {
     element: h("div", { class: "words" }, seen, spoken, failure),
     frozen,
@@ -40,12 +41,17 @@ function makeWords(spec, describe) {
       failure.textContent = "";
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        spoken.textContent = summary;
+        const now = sentences(summary);
+        const news = now.filter((sentence) => !told.includes(sentence));
+        if (news.length) spoken.textContent = news.join(" ");
+        told = now;
         describe(description);
-      }, 250);
+      }, 400);
     },
     fail(message) { failure.textContent = message; },
-    freeze(values) { frozen.textContent = values ? `Dashed grey: frozen at ${settings(spec, values).join("; ")}.` : ""; },
+    freeze(values, result) {
+      frozen.textContent = values ? `Pale dots: frozen at ${settings(spec, values).join("; ")}. ${sentences(result.summary)[0]}` : "";
+    },
   };
 }
 

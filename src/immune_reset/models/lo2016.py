@@ -17,6 +17,8 @@ the model, found here, not in the paper: it is not evidence about patients.
 
 from collections.abc import Mapping
 from functools import cache
+from math import inf
+from numbers import Real
 from types import MappingProxyType
 
 from sympy import Symbol
@@ -43,6 +45,19 @@ _STATES = {
     "T17": ("T_{17}", "Th17 cells"),
     "Tr": ("T_r", "regulatory T cells"),
 }
+
+#: Table 8: fraction of the healthy value that each constant gains in a type of disease. Two of the paper's four types
+#: are held here; the changes of the other two were not read.
+DISEASE_TYPES = {
+    "Th1 high, Th2 low": {
+        "vg1": -0.996, "va1": -0.50, "vbr": 0.35, "v10r": 0.35, "s12": 2.98, "s4": -0.32, "s21": 0.49, "s6": 0.49,
+        "sb": -0.50, "s10": -0.50,
+    },
+    "Th1 low, Th2 high": {
+        "vg1": -0.90, "va1": 0.04, "vbr": -0.10, "v10r": -0.10, "s12": 0.81, "s4": 0.25, "s21": -0.13, "s6": -0.13,
+        "sb": 0.0, "s10": 0.0,
+    },
+}  # fmt: skip
 
 #: The subsets that a T-cell depleting treatment removes.
 T_CELLS = ("T1", "T2", "T17", "Tr")
@@ -116,6 +131,25 @@ def _observables():
         fold = Symbol(name) / Symbol(f"{name}_0")
         observables[f"{name}_fold"] = Observable(fold, "x healthy", f"{_STATES[name][1]}, times healthy")
     return observables
+
+
+def disease(changes: Mapping[str, float], variant: str = "repaired") -> dict[str, float]:
+    """Parameters of a type of disease: each healthy value times one plus its change, as the paper's Table 8 has them.
+
+    ``changes`` maps a constant to the fraction added, as in ``DISEASE_TYPES``: -0.5 halves it. Raises CourseError for
+    a constant that the model does not have and for a change that is not a number of -1 or more.
+    """
+    from immune_reset import models
+
+    healthy = models.load("lo2016", variant).parameters
+    if not isinstance(changes, Mapping):
+        raise CourseError(f"lo2016: changes are given as {{constant: fraction added}}, not as {changes!r}.")
+    for name, added in changes.items():
+        if name not in healthy:
+            raise CourseError(f"lo2016: a change is given for {name!r}, which is not one of its constants.")
+        if not isinstance(added, Real) or isinstance(added, bool) or not -1 <= added < inf:
+            raise CourseError(f"lo2016: the change of {name} is {added!r}; a fraction of -1 or more is due.")
+    return {name: healthy[name].value * (1 + added) for name, added in changes.items()}
 
 
 @cache

@@ -56,7 +56,7 @@ const wakeSlide = (slide) => Promise.all([...(slide?.querySelectorAll(".widget")
 
 // A key typed in a widget's control is the control's own; Escape gives the keyboard back to the slides.
 const isControl = (node) => node.matches?.("input, select, textarea, button, summary, [tabindex]");
-const isTyping = (node) => node.matches?.("input, select, textarea");
+const isTyping = (node) => node.matches?.("input:not([type=radio], [type=checkbox]), select, textarea");
 function controlOf(event) {
   const [target, ...around] = event.composedPath();
   return isControl(target) && around.some((node) => node.classList?.contains("widget")) ? target : null;
@@ -77,7 +77,7 @@ if (location.search.includes("print-pdf")) await wakeSlide(document);
 await Reveal.initialize({
   width: 1280, height: 720, margin: 0, center: false, display: "flex",
   transition: "none", backgroundTransition: "none", navigationMode: "linear", hash: true, viewDistance: 1,
-  slideNumber: "c/t", controlsBackArrows: "visible", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+  overview: false, slideNumber: "c/t", controlsBackArrows: "visible", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
   keyboardCondition: deckMayUse, plugins: window.RevealNotes ? [RevealNotes] : [],
 });
 // Reveal calls the whole deck an application, which would keep screen readers from reading it.

@@ -27,7 +27,7 @@ class Place:
     below: bool
 
 
-_PAGE = Place(small=9, name=10.5, days=(-60, 0, 10, 30, 100, 365, 730, 1826), below=False)
+_PAGE = Place(small=9, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826), below=False)
 _PHONE = Place(small=7.5, name=9, days=(-60, 0, 10, 100, 365, 1826), below=True)
 _SLIDE = Place(small=7, name=8, days=(-60, 0, 10, 100, 365, 1826), below=True)
 _DAYS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
@@ -102,7 +102,7 @@ def _heading(axes, result, place, name, gid):
 
 def _key(axes, place, curves, **narrow):
     """The key beside the panel's name; where that leaves no room, as ``narrow`` says."""
-    where = {"loc": "lower center", "bbox_to_anchor": (0.475, 0.97), "borderaxespad": 0.1}
+    where = {"loc": "lower center", "bbox_to_anchor": (0.46, 0.97), "borderaxespad": 0.1}
     tight = {}
     if place.below:
         where = {"loc": "lower right", "bbox_to_anchor": (1.04, 1.0), "borderaxespad": 0.05, **narrow}

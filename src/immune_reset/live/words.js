@@ -31,7 +31,7 @@ function makeWords(spec, describe) {
   const spoken = h("p", { class: "hidden", role: "status" });
   const failure = h("p", { class: "error", role: "alert" });
   const frozen = h("figcaption", { class: "frozen", "aria-live": "polite" });
-  const sentences = (text) => text.split(/(?<=[.:;]) (?=[A-Z])/);
+  const sentences = (text) => text.split(/(?<=[.;]) (?=[A-Z])/);
   let waiting = 0, told = [];
   return {
     element: h("div", { class: "words" }, seen, spoken, failure),
@@ -50,7 +50,9 @@ function makeWords(spec, describe) {
     },
     fail(message) { failure.textContent = message; },
     freeze(values, result) {
-      frozen.textContent = values ? `Pale dots: frozen at ${settings(spec, values).join("; ")}. ${sentences(result.summary)[0]}` : "";
+      const moved = spec.controls.filter(({ name, value }) => values && values[name] !== value);
+      const where = moved.length ? settings({ controls: moved }, values).join("; ") : "the start";
+      frozen.textContent = values ? `Pale dots: frozen at ${where}. ${sentences(result.summary)[0]}` : "";
     },
   };
 }

@@ -37,7 +37,7 @@ def path(page, gid="algae", form="page"):
 
 def said(page):
     """The spoken summary, once the hand has rested."""
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(700)
     return page.locator(".words [role=status]").inner_text()
 
 
@@ -55,6 +55,7 @@ def test_the_keyboard_moves_the_picture_and_the_words(page, lab):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.shadowRoot.activeElement.type") == "range":
             break
+    assert said(page) == lab.compute().summary
     seen, told = [], sentences(lab.compute().summary)
     for key, growth in [("ArrowRight", 0.32), ("Home", 0.0), ("ArrowUp", 0.02), ("End", 0.6)]:
         page.keyboard.press(key)

@@ -68,7 +68,7 @@ def test_a_model_carries_its_doi_and_its_entry_in_biomodels(archive):
 def test_a_parameter_carries_the_source_of_its_table_and_our_own_carry_none(archive):
     read = document(archive, "reconstitution").getModel()
     parameters = models.load("reconstitution").parameters
-    assert resources(read.getParameter("age")) == set() and parameters["age"].source == "course"
+    assert resources(read.getParameter("KB")) == set() and parameters["KB"].source == "course"
     assert resources(read.getParameter("CD4_before")) == {("biology", "https://doi.org/10.1128/CDLI.11.1.168-173.2004")}
 
 

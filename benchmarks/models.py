@@ -5,8 +5,9 @@ A cohort: Lo 2016, 10,000 patients x 52 weeks, beside a loop of ``solve_ivp(LSOD
 the first of the same patients. All times are of this run on this computer; compiling is reported apart.
 
 Prints tables, writes build/bench/models.json, and ends with 1 if a promise is missed: the cohort 100 times faster
-than the loop of LSODA at the same tolerance, within 1 % of it, linear in patients, below 1 GB; a naive pool of 1e7
-cells in less than 5 times the time of 1e6 cells x 10.
+than the fastest loop of LSODA that is as exact, its error below 1 %, linear in patients, below 1 GB; a naive pool of
+1e7 cells in less than 5 times the time of 1e6 cells x 10. Errors are those of all states at all times, relative to
+LSODA at rtol 1e-9.
 """
 
 import json
@@ -23,7 +24,6 @@ from scipy.integrate import solve_ivp
 from tqdm import tqdm
 
 from immune_reset import models
-from immune_reset.engine.cohort import RTOL
 from immune_reset.engine.compiled import compiled
 from immune_reset.engine.javascript import model_source, solver_source
 from immune_reset.errors import CourseError
@@ -34,7 +34,7 @@ SPAN = {"week": 52, "h": 960, "day": 1825}
 PATIENTS = 10_000
 SAMPLE = 100  # patients that the slow ways solve
 WEEKS = np.linspace(0, 52, 53)
-VARIED = {name: models.Lognormal(cv=0.2) for name in ("s12", "s4", "s21", "s6", "sb", "s10", "vg1", "va1", "vbr", "v10r")}
+VARIED = {name: models.Lognormal(cv=0.2) for name in "s12 s4 s21 s6 sb s10 vg1 va1 vbr v10r".split()}
 SEED = 2016
 
 
@@ -143,7 +143,7 @@ def seconds(patients):
 
 
 def cohort_beside_loops():
-    """Seconds for the whole cohort, ours and extrapolated from a sample, and the differences on the sample."""
+    """Seconds for the whole cohort, ours and extrapolated from a sample, and the errors on the sample."""
     model = models.load("lo2016")
     names = list(model.states)
     sample = models.cohort("lo2016", SAMPLE, 52, VARIED, SEED, keep=names, keep_at=WEEKS, progress=False)
@@ -153,7 +153,7 @@ def cohort_beside_loops():
 
     took = [seconds(PATIENTS)]
     found = {}
-    for rtol in (1e-3, RTOL, 1e-6):
+    for rtol in (1e-3, 1e-4, 1e-5, 1e-6):
         began = time.perf_counter()
         theirs = np.array([lsoda(model, row, WEEKS, rtol) for row in rows])
         found[f"LSODA, rtol {rtol:g}"] = (time.perf_counter() - began, theirs)
@@ -164,16 +164,22 @@ def cohort_beside_loops():
         found["libRoadRunner, rtol 1e-06"] = (time.perf_counter() - began, theirs)
         took.append(seconds(PATIENTS))
     own = statistics.median(took)
+    reference = np.array([lsoda(model, row, WEEKS, 1e-9) for row in rows])
+
+    def error(theirs):
+        return float((np.abs(theirs - reference) / reference).max())
+
     return {
         "patients": PATIENTS,
         "seconds": round(own, 3),
         "all_seconds": [round(each, 3) for each in took],
+        "error": error(ours),
         "sample": SAMPLE,
         "beside": {
             way: {
                 "seconds": round(spent * PATIENTS / SAMPLE, 1),
                 "times_faster": round(spent * PATIENTS / SAMPLE / own),
-                "relative_error": float((np.abs(ours - theirs) / np.abs(theirs)).max()),
+                "error": error(theirs),
             }
             for way, (spent, theirs) in found.items()
         },
@@ -190,7 +196,7 @@ def peak_memory(patients):
     status = Path("/proc/self/status")
     if not status.exists():  # ru_maxrss would count what the parent had when it started the child
         return None
-    program = f"import models as bench; {patients} and bench.seconds({patients}); print(bench.Path('{status}').read_text())"
+    program = f"import models; {patients} and models.seconds({patients}); print(open('{status}').read())"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
     )
@@ -239,14 +245,15 @@ def measure():
 
 
 def promises(found):
-    cohort, pool = found["cohort"]["beside"][f"LSODA, rtol {RTOL:g}"], found["naive_pool"]
-    exact = found["cohort"]["beside"]["LSODA, rtol 1e-06"]["relative_error"]
+    cohort, pool = found["cohort"], found["naive_pool"]
+    as_exact = [row for way, row in cohort["beside"].items() if "LSODA" in way and row["error"] <= cohort["error"]]
+    times_faster = min(row["times_faster"] for row in as_exact)
     memory = found["peak_MB"][PATIENTS]
-    by_patients = found["seconds_by_patients"]
+    tenfold = found["seconds_by_patients"][100_000] / found["seconds_by_patients"][10_000]
     return {
-        f"the cohort is {cohort['times_faster']} times faster than a loop of LSODA (promised: 100)": cohort["times_faster"] >= 100,
-        f"and within {exact:.2%} of LSODA at rtol 1e-6 (promised: 1 %)": exact < 0.01,
-        f"ten times the patients take {by_patients[100_000] / by_patients[10_000]:.1f} times as long (promised: at most 12)": by_patients[100_000] <= 12 * by_patients[10_000],
+        f"the cohort is {times_faster} times faster than LSODA as exact as it (promised: 100)": times_faster >= 100,
+        f"its error is {cohort['error']:.2%} (promised: 1 %)": cohort["error"] < 0.01,
+        f"ten times the patients take {tenfold:.1f} times as long (promised: at most 12)": tenfold <= 12,
         f"10,000 patients take {memory} MB (promised: 1000)": memory is None or memory < 1000,
         "1e7 naive cells take less than 5 times 10 x 1e6": pool["seconds"]["1e+07"] < 5 * pool["ten_of_1e6_seconds"],
     }
@@ -261,13 +268,15 @@ def show(found):
         cells = (f"{row[way]['ms']:.2f} ({row[way]['error']:.0e})" if way in row else "-" for way in ways)
         print(f"{name:20}" + "".join(f"{cell:>20}" for cell in cells) + f"{row['compile_s']:>12}")
     cohort = found["cohort"]
-    print(f"\nLo 2016, {cohort['patients']:,} patients x 52 weeks: {cohort['seconds']} s")
+    print(f"\nLo 2016, {cohort['patients']:,} patients x 52 weeks")
+    print(f"  {'ours':28}{cohort['seconds']:>8} s          largest error {cohort['error']:.2%}")
     for way, row in cohort["beside"].items():
-        print(f"  {way:28}{row['seconds']:>8} s   {row['times_faster']:>4} x   largest difference {row['relative_error']:.2%}")
+        print(f"  {way:28}{row['seconds']:>8} s   {row['times_faster']:>4} x   largest error {row['error']:.2%}")
     print("\nPatients   " + "".join(f"{int(number):>10,}" for number in found["seconds_by_patients"]))
     print("seconds    " + "".join(f"{took:>10.3f}" for took in found["seconds_by_patients"].values()))
     print("peak MB    " + ", ".join(f"{number}: {size}" for number, size in found["peak_MB"].items()))
-    print("naive pool " + ", ".join(f"{cells} cells {took} s" for cells, took in found["naive_pool"]["seconds"].items()))
+    pools = found["naive_pool"]["seconds"].items()
+    print("naive pool " + ", ".join(f"{cells} cells {took} s" for cells, took in pools))
     print()
 
 

@@ -42,7 +42,8 @@ def eliminate(n: int, nonzero) -> Elimination:
 
     factorise = []
     for k, rows, columns in updates:
-        factorise += [f"if abs({w(k, k)}) < {SMALLEST_PIVOT} * shift:", "    return False", f"{w(k, k)} = 1 / {w(k, k)}"]
+        factorise += [f"if abs({w(k, k)}) < {SMALLEST_PIVOT} * shift:", "    return False"]
+        factorise.append(f"{w(k, k)} = 1 / {w(k, k)}")
         for i in rows:
             factorise.append(f"{w(i, k)} *= {w(k, k)}")
             factorise += [f"{w(i, j)} -= {w(i, k)} * {w(k, j)}" for j in columns]

@@ -78,7 +78,7 @@ class Summary:
             return
         # With room to spare, so that a few extreme patients do not each cost a copy.
         start = np.where(first < self._first, first - _SPARE, self._first)
-        needed = int((np.where(last > end, last + _SPARE, end) - start).max()) + 1
+        needed = max(int((np.where(last > end, last, end) - start).max()) + 1 + _SPARE, width)
         wider = np.zeros((columns, needed), np.uint32)
         for column, shift in enumerate(self._first - start):
             wider[column, shift : shift + width] = self._counts[column]

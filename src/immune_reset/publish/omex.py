@@ -87,7 +87,8 @@ def annotated_sbml(model: Model) -> str:
     for number in range(document.getNumErrors()):
         error = document.getError(number)
         if error.getSeverity() >= libsbml.LIBSBML_SEV_ERROR:
-            raise CourseError(f"The SBML of {model.name} is not valid, line {error.getLine()}: {error.getShortMessage()}.")
+            fault = f"line {error.getLine()}: {error.getShortMessage()}"
+            raise CourseError(f"The SBML of {model.name} is not valid, {fault}.")
     return libsbml.writeSBMLToString(document)
 
 

@@ -11,7 +11,7 @@ from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Minimum, Preset, Run, Span, TimeBelow, ValueAt,
 )
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
-from immune_reset.models.patient import RELAPSE_LEVEL, grafted, spared, surviving
+from immune_reset.models.patient import RELAPSE_LEVEL, PatientRecord, grafted, spared, surviving, tolerant
 from immune_reset.observations import observations, value
 
 _TRANSPLANT_HOUR = 48  # melphalan is given two days before the graft
@@ -177,16 +177,11 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     CourseError
         If a value is outside the range of its control; the message names it.
     """
-    tissue = models.load("lo2016")
     chosen = {"depth": depth, "strength": strength, "graft_t_cells": graft_t_cells}
     for control in CONTROLS:
         if control.name in chosen:
             control.check(chosen[control.name])
-    left = float(surviving(depth, graft_t_cells))
-    start = {name: level * (left if name in T_CELLS else 1) for name, level in autoimmune_state(tissue).items()}
-    induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
-    end = tissue.solve(t_end=LAST_DAY / 7, parameters=induction, initial=start).states["T1"][-1]
-    return bool(end > RELAPSE_LEVEL * tissue.parameters["T1_0"].value)
+    return not tolerant(PatientRecord(depth=depth, treg_strength=strength, graft_t_cells=graft_t_cells))
 
 
 def sources():

@@ -16,7 +16,7 @@ ORDER = [
     {"tables"},
     {"engine", "observations"},
     {"models"},
-    {"pathways", "live"},
+    {"pathways", "live", "evidence"},
     {"lesson"},
     {"labs"},
     {"publish"},

@@ -1,4 +1,4 @@
-"""Tables of the course: CSV files whose every row names its source. A fault is one sentence that says where."""
+"""Tables of the course: CSV files without empty cells. A fault is one sentence that says where."""
 
 import csv
 import io
@@ -41,8 +41,8 @@ class Row(dict):
 def read(path: Path, columns: Mapping[str, str], key: str) -> list[Row]:
     """The rows of a table in their order.
 
-    ``columns`` holds for each column what is due there, in words ("a number"); one is "source", whose cells are keys
-    of data/references.bib. A cell of the column ``key`` stands once. Raises CourseError for the first fault.
+    ``columns`` holds for each column what is due there, in words ("a number"). Cells of a column "source" are keys of
+    data/references.bib. A cell of the column ``key`` stands once. Raises CourseError for the first fault.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")  # a spreadsheet may put a byte order mark in front
@@ -80,6 +80,6 @@ def _row(cells: dict, where: str, columns: Mapping[str, str]) -> Row:
     for column, due in columns.items():
         if not row[column]:
             row.refuse(column, f"empty; {due} is due")
-    if row["source"] not in references.keys():
+    if "source" in columns and row["source"] not in references.keys():
         row.refuse("source", f"{row['source']!r} is not a key of {references.BIB.name}")
     return row

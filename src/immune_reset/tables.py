@@ -1,4 +1,4 @@
-"""Tables of the course: CSV files without empty cells. A fault is one sentence that says where."""
+"""Tables of the course: CSV files, empty only where that is allowed. A fault is one sentence that says where."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from immune_reset.errors import CourseError
 
 
 class Row(dict):
-    """The cells of a row by column, without spaces around them; none is empty. ``where`` names file and line."""
+    """The cells of a row by column, without spaces around them. ``where`` names file and line."""
 
     def __init__(self, cells: Mapping[str, str], where: str):
         super().__init__(cells)
@@ -38,11 +38,12 @@ class Row(dict):
         return self[column]
 
 
-def read(path: Path, columns: Mapping[str, str], key: str) -> list[Row]:
+def read(path: Path, columns: Mapping[str, str], key: str, optional: Collection[str] = ()) -> list[Row]:
     """The rows of a table in their order.
 
-    ``columns`` holds for each column what is due there, in words ("a number"). Cells of a column "source" are keys of
-    data/references.bib. A cell of the column ``key`` stands once. Raises CourseError for the first fault.
+    ``columns`` holds for each column what is due there, in words ("a number"); only those in ``optional`` may be
+    empty. Cells of a column "source" are keys of data/references.bib. A cell of the column ``key`` stands once.
+    Raises CourseError for the first fault.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")  # a spreadsheet may put a byte order mark in front
@@ -59,7 +60,7 @@ def read(path: Path, columns: Mapping[str, str], key: str) -> list[Row]:
                 f"{path.name}, line 1: column {missing[0]!r} is missing; a table has {', '.join(columns)}."
             )
         for cells in reader:
-            row = _row(cells, f"{path.name}, line {reader.line_num}", columns)
+            row = _row(cells, f"{path.name}, line {reader.line_num}", columns, optional)
             if row[key] in rows:
                 row.refuse(key, f"{row[key]!r} is already given; it may stand once")
             rows[row[key]] = row
@@ -68,7 +69,7 @@ def read(path: Path, columns: Mapping[str, str], key: str) -> list[Row]:
     return list(rows.values())
 
 
-def _row(cells: dict, where: str, columns: Mapping[str, str]) -> Row:
+def _row(cells: dict, where: str, columns: Mapping[str, str], optional: Collection[str]) -> Row:
     # DictReader files surplus cells under None and fills absent cells with None.
     if None in cells or None in cells.values():
         given = sum(cell is not None for key, cell in cells.items() if key is not None) + len(cells.get(None, ()))
@@ -78,7 +79,7 @@ def _row(cells: dict, where: str, columns: Mapping[str, str]) -> Row:
         )
     row = Row({column: cells[column].strip() for column in columns}, where)
     for column, due in columns.items():
-        if not row[column]:
+        if not row[column] and column not in optional:
             row.refuse(column, f"empty; {due} is due")
     if "source" in columns and row["source"] not in references.keys():
         row.refuse("source", f"{row['source']!r} is not a key of {references.BIB.name}")

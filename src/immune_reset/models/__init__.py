@@ -24,6 +24,7 @@ _VARIANTS = {
     "alexander_wahl2011": ("published",),
     "velez2011": ("published",),
     "repertoire": ("four_cells", "one_cell"),
+    "self_renewal": ("neutral",),
 }
 
 

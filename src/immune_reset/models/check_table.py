@@ -188,6 +188,19 @@ def _renewal(lineage):
     return renew(lineage, seed=_SEED)
 
 
+# self_renewal
+
+
+@cache
+def _drift(year, what):
+    """A pool of the published size after so many years of drift, at p = 0.5."""
+    from immune_reset.models.self_renewal import WEEKS_PER_YEAR, clones
+
+    pool = int(models.load("self_renewal").parameters["founders"].value)
+    sizes = np.sort(clones(pool, [float(year) * WEEKS_PER_YEAR], seed=_SEED)[0])[::-1]
+    return {"top_15": 100 * sizes[:15].sum() / sizes.sum(), "left": np.count_nonzero(sizes)}[what]
+
+
 _MEASURES = {
     "balance": _balance,
     "disease": _disease,
@@ -207,5 +220,6 @@ _MEASURES = {
     "clonotypes": _clonotypes,
     "old_share": lambda lineage: 100 * _renewal(lineage).old_share,
     "seen_share": lambda lineage: 100 * _renewal(lineage).seen_share,
+    "drift": _drift,
     "dominant": lambda lineage: 100 * _renewal(lineage).dominant_found(),
 }

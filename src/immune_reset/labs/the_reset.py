@@ -184,8 +184,14 @@ def relapses(depth, strength=1.0, graft_t_cells=0.01):
     return not tolerant(PatientRecord(depth=depth, treg_strength=strength, graft_t_cells=graft_t_cells))
 
 
+#: Rows of data/observations.csv that the lab, its figure or the patient record read.
+_OBSERVED = ("cd4_two_years", "engraftment_day", "engraftment_level", "naive_share_fold", "cd4_normal_low",
+             "b_normal_low", "cd4_low", "t_cells_in_body", "body_weight")
+
+
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
     loaded = [models.load("cho2018", "graft"), models.load("reconstitution"), models.load("lo2016")]
-    numbers = [number for model in loaded for number in model.parameters.values()] + list(observations().values())
+    numbers = [number for model in loaded for number in model.parameters.values()]
+    numbers += [observations()[name] for name in _OBSERVED]
     return sorted({number.source for number in numbers} | {"allogeneic1997", "cull2017", "darlington2013"})

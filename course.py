@@ -7,7 +7,7 @@
     python3 course.py notebooks    run all notebooks again and store their outputs
     python3 course.py figures      draw all figures again
     python3 course.py omex         write all models to build/immune_reset_models.omex
-    python3 course.py bench        measure how fast labs, models and cohorts are
+    python3 course.py bench        measure labs, models, cohorts and notebooks
 
 The first start installs what requirements.lock names, the next ones begin at once.
 """

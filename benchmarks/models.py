@@ -30,7 +30,7 @@ from immune_reset.errors import CourseError
 from immune_reset.publish.omex import ode_models
 
 ROOT = Path(__file__).resolve().parents[1]
-SPAN = {"week": 52, "h": 960, "day": 1825}
+SPAN = {"week": 52, "h": 960, "day": 1825, "year": 20}
 PATIENTS = 10_000
 SAMPLE = 100  # patients that the slow ways solve
 WEEKS = np.linspace(0, 52, 53)

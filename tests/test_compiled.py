@@ -20,7 +20,7 @@ PUMP = pump()
 ODE_MODELS = [name for name in models.names() if isinstance(models.load(name), Model)]
 #: The usual variant of each model, of one the variant with an event.
 CHECKED = [(name, "graft" if name == "cho2018" else None) for name in ODE_MODELS]
-SPAN = {"week": 52, "h": 960, "day": 1825}
+SPAN = {"week": 52, "h": 960, "day": 1825, "year": 20}
 TIMES = {unit: np.linspace(0, span, 61) for unit, span in SPAN.items()}
 
 

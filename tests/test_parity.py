@@ -16,7 +16,7 @@ from immune_reset.engine.model import Model, State
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
 
 EVERY_MODEL = [(name, variant) for name in models.names() for variant in models.variants(name)]
-SPAN = {"week": 52, "h": 960, "day": 1825}
+SPAN = {"week": 52, "h": 960, "day": 1825, "year": 20}
 SETS = 12  # parameter sets that go to the browser in one call
 
 #: Runs each job and returns {states, observed} or {error}.

@@ -9,7 +9,7 @@ from immune_reset import models
 from immune_reset.errors import CourseError
 
 EVERY_MODEL = [(name, variant) for name in models.names() for variant in models.variants(name)]
-SPAN = {"week": 52, "h": 960, "day": 1825}
+SPAN = {"week": 52, "h": 960, "day": 1825, "year": 20}
 
 
 @pytest.mark.parametrize(("name", "variant"), EVERY_MODEL)

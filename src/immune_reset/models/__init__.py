@@ -17,12 +17,13 @@ __all__ = ["Fixed", "Lognormal", "Normal", "Uniform", "checks", "cohort", "load"
 
 #: Model and its variants; the first is the one that is loaded when none is asked for.
 _VARIANTS = {
-    "lo2016": ("repaired", "printed"),
+    "lo2016": ("repaired", "printed", "treated"),
     "cho2018": ("gcsf_day_1", "gcsf_day_7", "graft"),
     "reconstitution": ("assembled",),
     "friberg2002": ("docetaxel", "paclitaxel", "etoposide", "dmdc", "cpt11", "vinflunine", "fixed_system"),
     "alexander_wahl2011": ("published",),
     "velez2011": ("published",),
+    "damage": ("assembled",),
     "repertoire": ("four_cells", "one_cell"),
     "self_renewal": ("neutral",),
 }

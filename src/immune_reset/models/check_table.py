@@ -201,6 +201,13 @@ def _drift(year, what):
     return {"top_15": 100 * sizes[:15].sum() / sizes.sum(), "left": np.count_nonzero(sizes)}[what]
 
 
+def _second_stage(hit):
+    """Years in which function falls from 80 to 40 % without treatment."""
+    from immune_reset.models.damage import second_stage
+
+    return second_stage(float(hit))
+
+
 _MEASURES = {
     "balance": _balance,
     "disease": _disease,
@@ -217,6 +224,7 @@ _MEASURES = {
     "docetaxel": _docetaxel,
     "r0": _r0,
     "effectors": _effectors,
+    "second_stage": _second_stage,
     "clonotypes": _clonotypes,
     "old_share": lambda lineage: 100 * _renewal(lineage).old_share,
     "seen_share": lambda lineage: 100 * _renewal(lineage).seen_share,

@@ -21,6 +21,12 @@ def solver_source() -> str:
 
 
 @cache
+def pulses_source() -> str:
+    """Text of what solves a model pushed by chance; it follows ``solver_source()``."""
+    return Path(__file__).with_name("pulses.js").read_text(encoding="utf-8")
+
+
+@cache
 def javascript(model: Model) -> str:
     """Text of an ES module that needs nothing else.
 

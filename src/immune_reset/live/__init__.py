@@ -2,25 +2,21 @@
 
 from immune_reset.live.compute import Result
 from immune_reset.live.declare import (
-    Bar,
     Control,
-    Fill,
     FirstAbove,
     FirstBelow,
     Formula,
-    Label,
-    Line,
     Maximum,
     Minimum,
-    Point,
     Preset,
     Readout,
-    Run,
-    Span,
+    Rises,
     TimeBelow,
     ValueAt,
 )
 from immune_reset.live.lab import Lab
+from immune_reset.live.runs import Frames, Pulses, Run
+from immune_reset.live.traces import Bar, Fill, Icons, Label, Line, Point, Span
 
 __all__ = [
     "Bar",
@@ -29,6 +25,8 @@ __all__ = [
     "FirstAbove",
     "FirstBelow",
     "Formula",
+    "Frames",
+    "Icons",
     "Lab",
     "Label",
     "Line",
@@ -36,8 +34,10 @@ __all__ = [
     "Minimum",
     "Point",
     "Preset",
+    "Pulses",
     "Readout",
     "Result",
+    "Rises",
     "Run",
     "Span",
     "TimeBelow",

@@ -21,12 +21,12 @@ def badge(status: str) -> str:
 
 def equations_and_sources(plan: Plan) -> str:
     """For each distinct model: its equations, what the lab changes in it, its parameters with their sources."""
-    models = {run.model.name: run.model for run in plan.runs}
+    models = {run.model.name: run.model for run in plan.runs if run.model}
     return "".join(_model(model, plan) for model in models.values())
 
 
 def _model(model, plan) -> str:
-    moved = {name for run in plan.runs if run.model is model for name in run.parameters}
+    moved = {name for run in plan.runs if run.model is model for name in getattr(run, "parameters", ())}
     rows = "".join(
         f'<tr><th scope="row"{" class=moved" if each.name in moved else ""}>{mathml(each.symbol)}'
         f"<span>{escape(each.label)}</span></th><td>{each.value:.4g}</td><td>{escape(unit(each.unit))}</td>"

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from immune_reset.engine.pulses import solve_pulsed
 from immune_reset.errors import CourseError
 from immune_reset.live import measures
-from immune_reset.live.declare import Fill, Formula, Label, Line
+from immune_reset.live.declare import Formula
 from immune_reset.live.expressions import evaluate, fill
 from immune_reset.live.plan import Plan
+from immune_reset.live.runs import Frames
+from immune_reset.live.traces import Fill, Label, Line
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Result:
     """What a lab shows for one setting of its controls.
 
     ``result["run.observable"]`` is the curve (x, y); ``readouts`` are numbers by name (infinite: never); ``marks``
-    are the numbers that place a bar, point, label or span, by gid; ``labels`` the texts by gid; ``summary`` and
+    are the numbers that place a bar, point, label, span or icons, by gid; ``labels`` the texts by gid; ``summary`` and
     ``description`` are sentences.
     """
 
@@ -38,7 +41,7 @@ def compute(plan: Plan, values: dict[str, float]) -> Result:
     """Solve every run for ``values`` (a complete setting) and read everything off it."""
     series = {}
     for run in plan.runs:
-        series.update(_curves(run, values))
+        series.update((_framed if isinstance(run, Frames) else _curves)(run, values))
     known = dict(values)
     for readout in plan.readouts:
         arguments = [float(evaluate(each, known)) for each in readout.arguments()]
@@ -63,7 +66,13 @@ def _curves(run, values):
     def numbers(expressions):
         return {name: float(evaluate(each, values)) for name, each in expressions.items()}
 
-    solved = run.model.solve(parameters=numbers(run.parameters), initial=numbers(run.initial), times=run.times)
+    given = {"times": run.times, "parameters": numbers(run.parameters), "initial": numbers(run.initial)}
+    if run.pulses:
+        pulses = {name: tuple(numbers({"rate": each.rate, "amount": each.amount}).values()) for name, each in run.pulses.items()}
+        seed = int(evaluate(run.seed, values))
+        solved = solve_pulsed(run.model, pulses=pulses, seed=seed, step=run.step, **given)
+    else:
+        solved = run.model.solve(**given)
     curves = {**solved.states, **solved.observables}
     known = {**values, **curves}
     x = np.asarray(run.times, float) * run.x[0] + run.x[1]
@@ -74,6 +83,12 @@ def _curves(run, values):
         address = f"{run.name}.{name}"
         found[address] = np.append([run.x_from, x[0]], x), np.append([level, level], found[address][1])
     return found
+
+
+def _framed(run, values):
+    scale, shift = (float(evaluate(each, values)) for each in run.x)
+    x, at = np.asarray(run.times, float) * scale + shift, run.index(values)
+    return {f"{run.name}.{name}": (x, rows[at]) for name, rows in run.frames.items()}
 
 
 def _place(trace, known, series):

@@ -10,7 +10,7 @@ function controlList(spec, views) {
 // One control: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
 // field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
 function makeControl(control, move) {
-  const { name, label, unit, spoken, low, high, status, source, ends, log } = control;
+  const { name, label, unit, spoken, low, high, status, source, ends, log, snaps } = control;
   const steps = Math.round(Math.log10(high / low) / control.step);
   const scale = log
     ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
@@ -33,17 +33,24 @@ function makeControl(control, move) {
     if (good) {
       judge("");
       move(name, value);
+      if (shown === value) return;
+      field.value = printed(shown, control);
+      tell(`${label} went to ${withUnit(shown)}: its curves were computed beforehand for some values only.`);
     } else if (settled) {
       const given = text === "" ? "nothing was typed" : `“${text}” is not one`;
       judge(`${label} takes a number from ${printed(low, control)} to ${withUnit(high)}; ${given}.`);
     }
   }
-  function judge(message) {
+  function tell(message) {
     error.textContent = message;
+  }
+  function judge(message) {
+    tell(message);
     field.setAttribute("aria-invalid", String(message !== ""));
   }
   range.addEventListener("input", slide);
-  field.addEventListener("input", () => type(false));
+  // What snaps waits for the whole number: half of it may be another one.
+  if (!snaps) field.addEventListener("input", () => type(false));
   field.addEventListener("change", () => type(true));
 
   const element = h("div", { class: "control" },

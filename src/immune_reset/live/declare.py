@@ -1,18 +1,17 @@
-"""What a lab is made of: controls, presets, runs, readouts and the parts of the figure that move.
+"""What a lab is made of: its controls, presets, readouts and sentences (``runs.py`` and ``traces.py`` hold the rest).
 
 An expression is SymPy over ``Symbol(name)`` of controls and of readouts that stand earlier in the list. A series is
-addressed as ``"run.observable"``: a state or observable of the run's model, or an observable of the run itself.
+addressed as ``"run.name"``, as ``runs.py`` names it.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
 
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
 from immune_reset.engine.given import is_number
-from immune_reset.engine.model import Model, Observable
 from immune_reset.engine.parameters import STATUSES
 from immune_reset.errors import CourseError
 
@@ -85,41 +84,7 @@ class Preset:
     values: Mapping[str, float]
 
 
-# --- what is computed -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Run:
-    """One solution of a model for the present controls.
-
-    ``times`` increase, in the model's own unit; the figure's x is ``times * x[0] + x[1]``. ``parameters`` and
-    ``initial`` replace values of the model. ``observables`` are expressions in the model's states and observables and
-    in controls, or an ``Observable`` where they need a unit and a label. ``before`` holds an observable at a value
-    from ``x_from`` up to the start of the run.
-    """
-
-    name: str
-    model: Model
-    times: Sequence[float]
-    parameters: Mapping[str, Number] = field(default_factory=dict)
-    initial: Mapping[str, Number] = field(default_factory=dict)
-    x: tuple[float, float] = (1.0, 0.0)
-    observables: Mapping[str, Expr | Observable] = field(default_factory=dict)
-    before: Mapping[str, Number] = field(default_factory=dict)
-    x_from: float | None = None
-
-    def expressions(self) -> dict[str, Expr]:
-        """The run's own observables as expressions."""
-        return {name: getattr(each, "expr", each) for name, each in self.observables.items()}
-
-    def described(self) -> dict[str, tuple[str, str]]:
-        """Label and unit of everything that can be drawn, by name."""
-        known = {**self.model.states, **self.model.observables}
-        found = {name: (each.label, each.unit) for name, each in known.items()}
-        for name, each in self.observables.items():
-            own = isinstance(each, Observable)
-            found[name] = (each.label, each.unit) if own else (name.replace("_", " "), "")
-        return found
+# --- what is read off the curves --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -207,6 +172,19 @@ class Maximum(Minimum):
 
 
 @dataclass(frozen=True)
+class Rises(Readout):
+    """How often the curve rises to ``level``; a rise within ``apart`` of the one before belongs to it."""
+
+    series: str
+    level: Number
+    apart: Number = 0.0
+    measure = "rises"
+
+    def arguments(self):
+        return [self.level, self.apart]
+
+
+@dataclass(frozen=True)
 class Formula(Readout):
     """An expression in controls and earlier readouts. Where it has no value (never minus never) it is "never"."""
 
@@ -218,78 +196,3 @@ class Formula(Readout):
 
 #: One sentence of the summary: the first condition that holds gives the template. ``True`` always holds.
 Sentence = Sequence[tuple[Boolean | bool, str]]
-
-
-# --- what moves in the figure -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Line:
-    """A curve: ``ax.plot(x, y, gid=...)`` without markers."""
-
-    gid: str
-    series: str
-
-
-@dataclass(frozen=True)
-class Fill:
-    """An area between a series and another series of the same run, or a number: ``ax.fill(..., gid=...)``."""
-
-    gid: str
-    series: str
-    lower: str | float = 0.0
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar that ends at a readout: a Rectangle. ``along`` is the axis that it grows along."""
-
-    gid: str
-    readout: str
-    along: str = "y"
-
-    def places(self):
-        return [self.readout]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One marker: ``ax.plot([x], [y], "o", gid=...)``. ``y`` may be a series, read at ``x``.
-
-    A point at "never" is hidden; the same holds for Label and Span.
-    """
-
-    gid: str
-    x: str | float
-    y: str | float
-
-    def places(self):
-        return [self.x, self.y]
-
-
-@dataclass(frozen=True)
-class Label:
-    """A text: ``ax.text(x, y, "...", gid=...)``, which moves when ``x`` and ``y`` are given (as for Point)."""
-
-    gid: str
-    template: str
-    x: str | float | None = None
-    y: str | float | None = None
-
-    def places(self):
-        return [] if self.x is None else [self.x, self.y]
-
-
-@dataclass(frozen=True)
-class Span:
-    """A band over x from one readout to another: ``ax.axvspan(start, end, gid=...)``; open when ``end`` is never."""
-
-    gid: str
-    start: str | float
-    end: str | float
-
-    def places(self):
-        return [self.start, self.end]
-
-
-Trace = Line | Fill | Bar | Point | Label | Span

@@ -5,13 +5,14 @@ import sys
 from xml.etree import ElementTree
 
 import numpy as np
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from immune_reset.errors import CourseError
-from immune_reset.live.declare import Bar, Fill, Label, Line, Point, Span
+from immune_reset.live.traces import Bar, Fill, Icons, Label, Line, Point, Span
 from immune_reset.style import png, styled
 
 SVG = "http://www.w3.org/2000/svg"
@@ -24,6 +25,13 @@ ARTISTS = {
     Point: (Line2D, "use", 'ax.plot([x], [y], "o")'),
     Label: (Text, "text", "ax.text(x, y, text)"),
     Span: (Rectangle, "path", "ax.axvspan(start, end)"),
+    Icons: (Line2D, "path", 'ax.plot(x, y, "o", linestyle="none")'),
+}
+
+#: Outlines of an icon around its centre, r being half its size.
+SHAPES = {
+    "o": lambda r: f"m{-r:g} 0a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z",
+    "s": lambda r: f"m{-r:g} {-r:g}h{2 * r:g}v{2 * r:g}h{-2 * r:g}z",
 }
 
 #: Knots of an axis that is neither linear nor logarithmic: one for every other pixel or so.
@@ -44,7 +52,10 @@ def draw(figure, result, traces, salt) -> dict:
         hidden = _settle(result, traces, artists, hide=False)
         buffer = io.StringIO()
         drawn.savefig(buffer, format="svg", dpi=72, metadata={"Date": None, "Creator": None})
-    return {"svg": _clean(buffer.getvalue(), traces, hidden), **_geometry(drawn, traces, artists)}
+    geometry = _geometry(drawn, traces, artists)
+    icons = {each["gid"]: (artists[each["gid"]], each) for each in geometry["traces"] if each["kind"] == "icons"}
+    svg = _with_icons(buffer.getvalue(), icons, result.marks)
+    return {"svg": _clean(svg, traces, hidden), **geometry}
 
 
 def still(figure, result, traces) -> bytes:
@@ -98,6 +109,11 @@ def _settle(result, traces, artists, hide) -> set[str]:
             left, right = np.clip(numbers, *sorted(artist.axes.get_xlim()))
             artist.set(x=left, width=max(right - left, 0))
             numbers = numbers[:1]
+        if isinstance(trace, Icons):
+            if hide:
+                shown = slice(*_counted(numbers, len(artist.get_xdata())))
+                artist.set_data(artist.get_xdata()[shown], artist.get_ydata()[shown])
+            continue
         if np.isfinite(numbers).all():
             continue
         never.add(trace.gid)
@@ -117,6 +133,32 @@ def _end_bar(artist, along):
         artist.set_height(artist.axes.get_ylim()[1] - artist.get_y())
     if along == "x" and not np.isfinite(artist.get_width()):
         artist.set_width(artist.axes.get_xlim()[1] - artist.get_x())
+
+
+def _counted(numbers, most) -> list[int]:
+    """Ends of a range of icons as whole numbers, halves up as in the browser."""
+    return [int(np.floor(np.clip(number, 0, most) + 0.5)) for number in numbers]
+
+
+def _with_icons(svg, icons, marks) -> str:
+    """The SVG with each array of icons as one short path, of those shown, instead of an element per icon."""
+    if not icons:
+        return svg
+    root = ElementTree.fromstring(svg)
+    for group in [group for group in root.iter(f"{{{SVG}}}g") if group.get("id") in icons]:
+        artist, trace = icons[group.get("id")]
+        for child in list(group):
+            group.remove(child)
+        start, end = _counted(marks[trace["gid"]], len(trace["centres"]))
+        outline = "".join(f"M{x} {y}{trace['outline']}" for x, y in trace["centres"][start:end])
+        fill, edge = (_paint(colour) for colour in (artist.get_markerfacecolor(), artist.get_markeredgecolor()))
+        style = f"fill:{fill};stroke:{edge};stroke-width:{artist.get_markeredgewidth():g}"
+        ElementTree.SubElement(group, f"{{{SVG}}}path", {"d": outline, "style": style})
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _paint(colour) -> str:
+    return "none" if to_rgba(colour)[3] == 0 else to_hex(colour)
 
 
 def _clean(svg, traces, hidden) -> str:
@@ -201,6 +243,13 @@ def _trace(trace, artist, axes, height) -> dict:
         found["series"] = trace.series
     if isinstance(trace, Fill):
         found["lower"] = trace.lower
+    if isinstance(trace, Icons):
+        shape = artist.get_marker()
+        if shape not in SHAPES:
+            raise CourseError(f"Icons {trace.gid!r}: drawn with marker {shape!r}; use {' or '.join(map(repr, SHAPES))}.")
+        centres = artist.get_transform().transform(np.column_stack(artist.get_data()))
+        found["centres"] = [[round(float(x), 1), round(float(height - y), 1)] for x, y in centres]
+        found["outline"] = SHAPES[shape](round(artist.get_markersize() / 2, 2))
     if isinstance(trace, Label) and trace.x is not None:
         x, y = artist.get_transform().transform(artist.get_position())
         found["anchor"] = [round(float(x), 2), round(float(height - y), 2)]

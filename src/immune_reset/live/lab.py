@@ -14,10 +14,12 @@ from immune_reset.engine.parameters import STATUSES
 from immune_reset.errors import CourseError
 from immune_reset.live.about import equations_and_sources, html, unit
 from immune_reset.live.compute import Result, compute
-from immune_reset.live.declare import Control, Preset, Readout, Run, Sentence, Trace
+from immune_reset.live.declare import Control, Preset, Readout, Sentence
 from immune_reset.live.drawing import draw, still
 from immune_reset.live.plan import Plan
 from immune_reset.live.program import program
+from immune_reset.live.runs import Frames, Run
+from immune_reset.live.traces import Trace
 
 HERE = Path(__file__).parent
 
@@ -57,7 +59,7 @@ class Lab(anywidget.AnyWidget):
         question: str,
         *,
         controls: Sequence[Control],
-        runs: Sequence[Run],
+        runs: Sequence[Run | Frames],
         figure: Callable[[Result], Figure],
         traces: Sequence[Trace],
         readouts: Sequence[Readout] = (),
@@ -87,7 +89,7 @@ class Lab(anywidget.AnyWidget):
                 "question": question,
                 "notes": html(notes),
                 "statuses": STATUSES,
-                "controls": [_control(control) for control in controls],
+                "controls": [_control(control, self.plan.grids.get(control.name)) for control in controls],
                 "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
                 "series": _series(self.plan),
                 "readouts": [
@@ -95,10 +97,16 @@ class Lab(anywidget.AnyWidget):
                     for readout in readouts
                     if readout.label
                 ],
-                "models": list(dict.fromkeys(f"{run.model.name} ({run.model.title})" for run in runs)),
+                "models": list(dict.fromkeys(f"{run.model.name} ({run.model.title})" for run in runs if run.model)),
                 "table": [float(x) for x in table] if table is not None else drawn["page"]["ticks"],
-                "about": [{"heading": "Equations and sources", "html": equations_and_sources(self.plan)}]
-                + [{"heading": heading, "html": html(text)} for heading, text in about],
+                "about": [
+                    {"heading": heading, "html": text}
+                    for heading, text in [
+                        ("Equations and sources", equations_and_sources(self.plan)),
+                        *((heading, html(text)) for heading, text in about),
+                    ]
+                    if text
+                ],
                 "x_label": x_label or drawn["page"]["x_label"],
             },
             pictures=drawn,
@@ -146,7 +154,10 @@ def _series(plan: Plan) -> list[dict]:
     ]
 
 
-def _control(control: Control) -> dict:
+def _control(control: Control, grid: Sequence[float] | None) -> dict:
+    source = control.source
+    if grid:
+        source += f". Stands at {len(grid)} values, for which the curves were computed beforehand"
     return {
         "name": control.name,
         "label": control.label,
@@ -157,9 +168,10 @@ def _control(control: Control) -> dict:
         "step": float(control.step),
         "value": float(control.value),
         "status": control.status,
-        "source": control.source,
+        "source": source,
         "ends": list(control.ends),
         "log": control.scale == "log",
         "digits": control.digits,
         "more": control.more,
+        "snaps": bool(grid),
     }

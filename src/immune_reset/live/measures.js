@@ -44,6 +44,21 @@ function maximum(x, y, start, end) {
   return windowed(x, y, start, end)[1].reduce((a, b) => Math.max(a, b));
 }
 
+function rises(x, y, level, apart) {
+  let count = 0, last = -Infinity;
+  for (let i = 1; i < x.length; i++) {
+    if (!(y[i - 1] < level && y[i] >= level)) continue;
+    const at = between(level, y[i - 1], y[i], x[i - 1], x[i]);
+    if (at - last > apart) count++;
+    last = at;
+  }
+  return count;
+}
+
+function nearest(grid, value) {
+  return grid.reduce((best, each, i) => (Math.abs(each - value) < Math.abs(grid[best] - value) ? i : best), 0);
+}
+
 function windowed(x, y, start, end) {
   const last = x[x.length - 1];
   start = Math.min(Math.max(start, x[0]), last);

@@ -63,6 +63,22 @@ def maximum(x, y, start, end):
     return float(window(x, y, start, end)[1].max())
 
 
+def rises(x, y, level, apart):
+    """How often the curve rises to ``level``; a rise within ``apart`` of the one before belongs to it."""
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    count, last = 0, -math.inf
+    for i in np.flatnonzero((y[:-1] < level) & (y[1:] >= level)):
+        at = _between(level, y[i], y[i + 1], x[i], x[i + 1])
+        count += at - last > apart
+        last = at
+    return float(count)
+
+
+def nearest(grid, value):
+    """Number of the value of ``grid`` (increasing) that is nearest; of two alike the lower."""
+    return min(range(len(grid)), key=lambda i: abs(grid[i] - value))
+
+
 def window(x, y, start, end):
     """The curve from ``start`` to ``end`` with its two ends; both are first moved onto the curve's own range."""
     x, y = np.asarray(x, float), np.asarray(y, float)

@@ -35,6 +35,10 @@ function ghostOf({ group }) {
 }
 
 const TRACES = {
+  icons(trace, { marks }) {
+    const [start, end] = marks[trace.gid].map((n) => Math.round(Math.min(Math.max(n, 0), trace.centres.length)));
+    setPath(trace, trace.centres.slice(start, end).map(([x, y]) => `M${x} ${y}${trace.outline}`).join(""));
+  },
   line(trace, { series }) {
     setPath(trace, `M${outline(trace, series[trace.series]).join("L")}`);
   },

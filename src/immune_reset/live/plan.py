@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from immune_reset.errors import CourseError
-from immune_reset.live.declare import Control, Fill, Formula, Label, Line, Preset, Readout, Run, Sentence, Trace
+from immune_reset.live.declare import Control, Formula, Preset, Readout, Sentence
 from immune_reset.live.expressions import fields, names
+from immune_reset.live.measures import nearest
+from immune_reset.live.runs import Frames, Run
+from immune_reset.live.traces import Fill, Label, Line, Trace
 
 CONTROLS_AT_ONCE = 4
 
@@ -20,7 +24,7 @@ class Plan:
 
     controls: Sequence[Control]
     presets: Sequence[Preset]
-    runs: Sequence[Run]
+    runs: Sequence[Run | Frames]
     readouts: Sequence[Readout]
     summary: Sequence[Sentence]
     description: str
@@ -42,7 +46,8 @@ class Plan:
                 _known(name, self.control, f"Preset {preset.name!r}", "control")
                 self.control[name].check(value)
         for run in self.runs:
-            self._check_run(run)
+            (self._check_frames if isinstance(run, Frames) else self._check_run)(run)
+        self._check_grids()
         self._check_readouts()
         self._check_words()
         for trace in self.traces:
@@ -57,6 +62,16 @@ class Plan:
     def start(self) -> dict[str, float]:
         """The starting value of each control."""
         return {control.name: float(control.value) for control in self.controls}
+
+    @cached_property
+    def grids(self) -> dict[str, list[float]]:
+        """The values at which a control may stand, for each control that moves precomputed frames."""
+        found = {}
+        for run in self.runs:
+            if isinstance(run, Frames):
+                for name, grid in run.grid.items():
+                    found.setdefault(name, [float(each) for each in grid])
+        return found
 
     @cached_property
     def series(self) -> dict[str, tuple[str, str]]:
@@ -76,10 +91,11 @@ class Plan:
         return list(dict.fromkeys(found))
 
     def complete(self, values) -> dict[str, float]:
-        """``values`` checked, with every other control at its start."""
+        """``values`` checked, with every other control at its start; one that moves frames goes to its grid."""
         for name in values:
             _known(name, self.control, "The lab's values", "control")
-        return {name: control.check(values.get(name, control.value)) for name, control in self.control.items()}
+        found = {name: control.check(values.get(name, control.value)) for name, control in self.control.items()}
+        return found | {name: grid[nearest(grid, found[name])] for name, grid in self.grids.items()}
 
     def _check_run(self, run):
         where = f"Run {run.name!r}"
@@ -105,6 +121,36 @@ class Plan:
             self._symbols(expression, self.control, f"{where}, before {name!r}")
         if run.before and run.x_from is None:
             raise CourseError(f"{where}: before is given without x_from, the x at which it begins.")
+        for name, pulses in run.pulses.items():
+            _known(name, run.model.inputs, where, "input")
+            for expression in (pulses.rate, pulses.amount, run.seed):
+                self._symbols(expression, self.control, f"{where}, pulses of {name!r}")
+        if run.pulses and not run.step > 0:
+            raise CourseError(f"{where}: pulses are given without step, the longest step in time.")
+
+    def _check_frames(self, run):
+        where = f"Frames {run.name!r}"
+        if "." in run.name:
+            raise CourseError(f"{where}: the name holds a dot, which separates a run from its series.")
+        for expression in run.x:
+            self._symbols(expression, self.control, f"{where}, x")
+        for name, grid in run.grid.items():
+            _known(name, self.control, where, "control")
+            for value in grid:
+                self.control[name].check(value)
+            if any(low >= high for low, high in pairwise(grid)) or len(grid) < 2:
+                raise CourseError(f"{where}: the grid of {name!r} has two values or more, increasing.")
+
+    def _check_grids(self):
+        for run in self.runs:
+            for name, grid in getattr(run, "grid", {}).items():
+                if list(grid) != self.grids[name]:
+                    raise CourseError(f"Frames {run.name!r}: another run has another grid for {name!r}; one is due.")
+        told = [("The start", self.start), *((f"Preset {preset.name!r}", preset.values) for preset in self.presets)]
+        for who, values in told:
+            for name, value in values.items():
+                if name in self.grids and value not in self.grids[name]:
+                    raise CourseError(f"{who}: {name!r} is {value:g}, which is not on the grid of its frames.")
 
     def _check_readouts(self):
         earlier = set(self.control)

@@ -7,9 +7,11 @@ from string import Formatter
 from sympy import Symbol
 
 from immune_reset.engine import javascript as engine_javascript
-from immune_reset.live.declare import Fill, Formula, Label, Line, Run
+from immune_reset.live.declare import Formula
 from immune_reset.live.expressions import javascript, names
 from immune_reset.live.plan import Plan
+from immune_reset.live.runs import Frames, Run
+from immune_reset.live.traces import Fill, Label, Line
 
 # A run that a moved control does not touch keeps its path.
 KEPT = """const kept = {};
@@ -20,23 +22,38 @@ function unlessKept(run, given, solve) {
 }
 """
 
+# Controls that move precomputed frames stand at values of their grids.
+SETTLE = """export function settle(values) {
+  const onGrid = Object.entries(grids).map(([name, grid]) => [name, grid[nearest(grid, values[name])]]);
+  return { ...values, ...Object.fromEntries(onGrid) };
+}
+"""
+
 MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 
 
 def program(plan: Plan) -> str:
     """Text of the module: the integrator once, each distinct model once, the reductions, and the lab's own mapping.
 
-    ``compute(values)`` returns ``{series: {address: {x, y}}, readouts, marks, labels, summary, description}``.
+    ``compute(values)`` returns ``{series: {address: {x, y}}, readouts, marks, labels, summary, description}``;
+    ``settle(values)`` moves the controls of precomputed frames to their grids.
     """
-    models = {run.model.name: run.model for run in plan.runs}
+    frames = [run for run in plan.runs if isinstance(run, Frames)]
+    solved = [run for run in plan.runs if isinstance(run, Run)]
+    models = {run.model.name: run.model for run in solved}
     controls = {name: f"c.{name}" for name in plan.control}
     known = {**controls, **{readout.name: f"r.{readout.name}" for readout in plan.readouts}}
-    lines = [engine_javascript.solver_source(), MEASURES, KEPT, "const models = {};"]
+    lines = [engine_javascript.solver_source() if solved else "", MEASURES, KEPT, "const models = {}, frames = {};"]
+    if any(run.pulses for run in solved):
+        lines.insert(1, engine_javascript.pulses_source())
+    lines.append(f"const grids = {json.dumps(plan.grids)};\n{SETTLE}")
     for name, model in models.items():
         lines.append(f"models[{json.dumps(name)}] = {engine_javascript.model_source(model)};")
-    lines.append("export function compute(c) {\n  const series = {}, r = {}, marks = {}, labels = {};")
+    for run in frames:
+        lines.append(f"frames[{json.dumps(run.name)}] = {_table(run, _needed(plan, run))};")
+    lines.append("export function compute(c) {\n  c = settle(c);\n  const series = {}, r = {}, marks = {}, labels = {};")
     for run in plan.runs:
-        lines += _run(run, _needed(plan, run), controls)
+        lines += (_framed if isinstance(run, Frames) else _run)(run, _needed(plan, run), controls)
     lines += [f"  r.{readout.name} = {_reduction(readout, known)};" for readout in plan.readouts]
     for trace in plan.traces:
         if isinstance(trace, Label):
@@ -72,6 +89,13 @@ def _run(run: Run, needed, controls) -> list[str]:
     def given(expressions):
         return "{" + ", ".join(f"{name}: {javascript(each, controls)}" for name, each in expressions.items()) + "}"
 
+    key, solution = "[parameters, initial]", "model.solve(parameters, initial, times)"
+    pulses = "{" + ", ".join(
+        f"{name}: [{javascript(each.rate, controls)}, {javascript(each.amount, controls)}]" for name, each in run.pulses.items()
+    ) + "}"
+    if run.pulses:
+        key = f"[parameters, initial, pulses, {javascript(run.seed, controls)}]"
+        solution = f"pulsed(model, parameters, initial, times, pulses, {javascript(run.seed, controls)}, {run.step!r})"
     observed = any(name in run.model.observables for each in needed for name in names(own.get(each, Symbol(each))))
     lines = [
         "  {",
@@ -80,7 +104,8 @@ def _run(run: Run, needed, controls) -> list[str]:
         f"    const parameters = {given(run.parameters)};",
         f"    const x = times.map((t) => t * {run.x[0]!r} + {run.x[1]!r});",
         f"    const initial = {given(run.initial)};",
-        f"    const path = unlessKept({json.dumps(run.name)}, [parameters, initial], () => model.solve(parameters, initial, times));",
+        *([f"    const pulses = {pulses};"] if run.pulses else []),
+        f"    const path = unlessKept({json.dumps(run.name)}, {key}, () => {solution});",
     ]
     if observed:
         lines.append("    const seen = path.map((y, i) => model.observe(parameters, times[i], y));")
@@ -92,6 +117,24 @@ def _run(run: Run, needed, controls) -> list[str]:
             level = javascript(run.before[name], controls)
             x, y = f"[{float(run.x_from)!r}, x[0], ...x]", f"[{level}, {level}, ...{y}]"
         lines.append(f"    series[{json.dumps(f'{run.name}.{name}')}] = {{x: {x}, y: {y}}};")
+    return [*lines, "  }"]
+
+
+def _table(run: Frames, needed) -> str:
+    """The frames as a JavaScript object: times, and of each series its frames one after another."""
+    whole = run.decimals == 0
+    rows = {name: run.frames[name].astype(int).tolist() if whole else run.frames[name].tolist() for name in needed}
+    return json.dumps({"times": [float(time) for time in run.times], **rows}, separators=(",", ":"))
+
+
+def _framed(run: Frames, needed, controls) -> list[str]:
+    at = "0"
+    for name, grid in run.grid.items():
+        at = f"({at} * {len(grid)} + nearest(grids.{name}, c.{name}))"
+    scale, shift = (javascript(each, controls) for each in run.x)
+    lines = ["  {", f"    const run = frames[{json.dumps(run.name)}], at = {at};"]
+    lines.append(f"    const scale = {scale}, shift = {shift}, x = run.times.map((t) => t * scale + shift);")
+    lines += [f"    series[{json.dumps(f'{run.name}.{name}')}] = {{x, y: run[{json.dumps(name)}][at]}};" for name in needed]
     return [*lines, "  }"]
 
 

@@ -18,7 +18,7 @@ async function render({ model, el }) {
 
   const forms = deck ? [drawn.slide ? "slide" : "page"] : ["page", "phone"].filter((form) => drawn[form]);
   const pictures = forms.map((form) => makePicture(spec.title, form, drawn[form]));
-  const state = { values: { ...model.get("values") }, result: null, frozen: null, compute: null, valueAt: null };
+  const state = { values: { ...model.get("values") }, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
   const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move)]));
   const buttons = makeButtons(spec, { choose, reset, freeze });
   const words = makeWords(spec, (description) => { for (const picture of pictures) picture.describe(description); });
@@ -40,8 +40,9 @@ async function render({ model, el }) {
   let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
 
   function move(name, value) {
-    if (value === state.values[name]) return;
-    state.values = { ...state.values, [name]: value };
+    const values = state.settle({ ...state.values, [name]: value });
+    if (values[name] === state.values[name]) return views.get(name).show(values[name]); // back to where the figure is
+    state.values = values;
     changed();
   }
 
@@ -149,7 +150,7 @@ function load(text) {
     const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
     programs.set(text, import(address).finally(() => URL.revokeObjectURL(address)));
   }
-  return programs.get(text).then(({ compute, valueAt }) => ({ compute, valueAt }));
+  return programs.get(text).then(({ compute, valueAt, settle }) => ({ compute, valueAt, settle }));
 }
 
 // JupyterLab and Reveal take letters and arrows for commands. What is typed in a field stays in it; elsewhere in the

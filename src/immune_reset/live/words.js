@@ -95,7 +95,7 @@ function makeNumbers(spec, state) {
     element.replaceChildren(
       h("p", {}, `For ${settings(spec, state().values).join("; ")}.`),
       ...(read.length ? [table("Read off the curves", ["what", "value"], read)] : []),
-      table("The curves", [spec.x_label, ...titles], rows));
+      ...(titles.length ? [table("The curves", [spec.x_label, ...titles], rows)] : []));
   }
 
   function download() {
@@ -106,8 +106,10 @@ function makeNumbers(spec, state) {
     const rows = grid.map((x) => [x, ...curves.map((curve) => (within(curve, x) ? valueAt(curve.x, curve.y, x) : ""))]);
     const notes = [spec.title, spec.question, ...settings(spec, values).map((setting) => `setting: ${setting}`),
       ...spec.models.map((name) => `model: ${name}`)];
-    const text = [...notes.map((note) => `# ${note}`), [spec.x_label, ...titles].map(quoted).join(","),
-      ...rows.map((row) => row.join(","))].join("\r\n");
+    const heads = titles.length ? [spec.x_label, ...titles] : ["what", "value", "unit"];
+    const read = spec.readouts.map(({ name, label, unit }) => [quoted(label), result.readouts[name], quoted(unit)]);
+    const text = [...notes.map((note) => `# ${note}`), heads.map(quoted).join(","),
+      ...(titles.length ? rows : read).map((row) => row.join(","))].join("\r\n");
     saveFile(`${spec.name}.csv`, "text/csv;charset=utf-8", `${text}\r\n`);
   }
 

@@ -44,7 +44,7 @@ def html(*labs, mode="", style="", views=1) -> str:
     def text(value):
         return json.dumps(value).replace("</", "<\\/")
 
-    states = [{name: getattr(lab, name) for name in TRAITS} for lab in labs]
+    states = [{name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)} for lab in labs]
     return PAGE.format(labs=text(states), stage=text(str(labs[0]._esm)), mode=mode, style=style, views=views)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,11 @@ ALIVE, APOPTOTIC = "MSC", "MSC_APOPTOTIC"
 
 @dataclass(frozen=True)
 class Box:
-    """A node on the canvas: the place of its middle in inches from the lower left, and what stands in it."""
+    """A node on the canvas: the place of its middle in inches from the lower left, and what stands in it.
+
+    ``start`` says whether it is given when the diagram opens ("on" or "off"). ``switch`` says whether a student may
+    switch it; where the file is silent, a node can be switched that acts on something in the diagram.
+    """
 
     node: Node
     x: float
@@ -25,7 +29,7 @@ class Box:
     width: float | None = None
     lines: tuple[str, ...] = ()
     start: str = "on"
-    switch: bool = True
+    switch: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,11 @@ class _Reader:
         size = self.numbers(given["size"], 2, "size")
         boxes = {node: self.box(node, place, size) for node, place in self.table(given["nodes"], "nodes").items()}
         routes = {edge: self.route(edge, hints, boxes) for edge, hints in self.table(given["edges"], "edges").items()}
+        acting = {node for route in routes.values() for node in (route.edge.tail, route.edge.needs)}
+        boxes = {
+            node: replace(box, switch=node in acting or box.start == "off") if box.switch is None else box
+            for node, box in boxes.items()
+        }
         switches = self.make(Switches, given.get("switches", {}), "switches")
         if switches.apoptotic and not {ALIVE, APOPTOTIC} <= boxes.keys():
             self.refuse("switches, apoptotic", f"needs the nodes {ALIVE} and {APOPTOTIC}")
@@ -142,7 +151,7 @@ class _Reader:
         if box.start not in ("on", "off"):
             self.refuse(f"{where}, start", f"{box.start!r}; allowed: on, off")
         lines = tuple(self.filled(line, f"{where}, lines") for line in box.lines)
-        return Box(box.node, box.x, box.y, box.width, lines, box.start, box.switch)
+        return replace(box, lines=lines)
 
     def route(self, edge, hints, boxes):
         where = f"edges, {edge}"
@@ -191,7 +200,7 @@ class _Reader:
         kind = next(each.type for each in fields(cls) if each.name == name)
         if kind in (float, float | None):
             return self.numbers([given], 1, where)[0]
-        if kind is bool:
+        if kind in (bool, bool | None):
             if type(given) is not bool:
                 self.refuse(where, f"{given!r}; true or false is due")
             return given

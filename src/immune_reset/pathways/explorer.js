@@ -1,0 +1,170 @@
+// The explorer: a diagram that a student switches. Python drew the SVG and holds the words (spec); reasoning.js says
+// what follows, and only the classes and labels of what changed are touched.
+//
+// canvas.js, evidence.js, reasoning.js, statements.js and dom.js are appended: together they are one module.
+
+export default { render };
+
+const SETTLED = 400; // ms after which what changed is spoken
+const QUIET = 500; // ms without a move after which the kernel may change the setting
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const host = el.appendChild(document.createElement("div"));
+  const root = host.attachShadow({ mode: "open" });
+  host.className = el.dataset.mode === "deck" ? "deck" : "";
+  const canvases = new Map();
+  let values = { ...model.get("values") }, outcome, following = 0, lastMoved = -Infinity, canvas;
+
+  const controls = makeSwitches(spec, set, () => set(startOf(spec)));
+  const words = makeSummary();
+  const evidence = makeEvidence(spec);
+  const frame = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Diagram; it scrolls sideways where it is wider than the page" });
+
+  root.append(
+    h("style", {}, model.get("css")),
+    h("article", { class: "lab", "aria-labelledby": "question" },
+      makeHead(spec, model.get("pictures").legend),
+      controls.element,
+      h("figure", {}, frame, h("p", { class: "hidden", id: "hint" },
+        "Arrow keys walk from node to node. Enter or Space switches a node off and on again.")),
+      words.element,
+      evidence.element));
+  root.addEventListener("keydown", keepKeys);
+  root.addEventListener("keyup", keepKeys);
+
+  function set(change) {
+    values = { ...values, ...change };
+    lastMoved = performance.now();
+    show();
+    model.set("values", { ...values });
+    try {
+      model.save_changes();
+    } catch {
+      // No kernel listens: the diagram goes on without one.
+    }
+  }
+
+  function toggle(id) {
+    set({ off: values.off.includes(id) ? values.off.filter((each) => each !== id) : [...values.off, id].sort() });
+  }
+
+  function show() {
+    const tab = values.tab ?? "";
+    if (!canvases.has(tab)) {
+      canvases.set(tab, makeCanvas(spec, model.get("pictures")[tab], { toggle, select: (chosen) => evidence.select(chosen) }));
+    }
+    if (canvas !== canvases.get(tab)) {
+      canvas = canvases.get(tab);
+      frame.replaceChildren(canvas.svg);
+      canvas.measure();
+    }
+    outcome = reason(spec, values);
+    const said = speak(spec, outcome);
+    canvas.show(outcome, said.statements);
+    controls.show(values);
+    words.say(said.summary);
+    evidence.show(outcome, said.statements);
+  }
+
+  // The kernel repeats what it was sent, late. While the hand moves, only the hand counts.
+  function follow() {
+    clearTimeout(following);
+    const quiet = performance.now() - lastMoved;
+    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
+    if (JSON.stringify(model.get("values")) === JSON.stringify(values)) return;
+    values = { ...model.get("values") };
+    show();
+  }
+
+  model.on("change:values", follow);
+  show();
+  host.dataset.ready = "true";
+  return () => {
+    model.off("change:values", follow);
+    clearTimeout(following);
+  };
+}
+
+// JupyterLab and Reveal take letters and arrows for commands. In the diagram and in fields they are the student's;
+// Escape leaves for the cell or slide around.
+function keepKeys(event) {
+  if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
+  if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
+  const walks = event.key.startsWith("Arrow") || event.key.startsWith("Page");
+  if (!walks || (event.key.startsWith("Arrow") && event.target.closest("input, svg, .scroll"))) event.stopPropagation();
+}
+
+function makeHead(spec, legend) {
+  const marks = Object.entries(STATES).filter(([, { mark }]) => mark)
+    .map(([, { mark, words }]) => h("li", {}, h("b", { class: "mark" }, mark), ` ${words}`));
+  return h("header", {}, h("h3", { id: "question" }, spec.question),
+    h("details", { class: "what" }, h("summary", {}, "what is this?"),
+      h("div", { class: "panel" },
+        h("p", {}, spec.caption),
+        h("p", {}, "Click a node, or walk to it with the arrow keys and press Enter, to switch it off and on again. What follows is marked at the nodes:"),
+        h("ul", { class: "plain" }, ...marks),
+        ...(legend ? [h("div", { class: "legend", innerHTML: legend })] : []),
+        h("p", {}, "Changes are compared with the same diagram before anything was switched off. Every relation rests on the sources listed under it."),
+        h("p", {}, "Where this diagram is wrong:"),
+        h("ul", {}, ...spec.limits.map((words) => h("li", {}, words))))));
+}
+
+// The choices besides the nodes: only those that the diagram offers.
+function makeSwitches(spec, set, reset) {
+  const shows = []; // functions that bring an input in line with the setting
+  const choice = (legend, name, options) => h("fieldset", {}, h("legend", {}, legend), ...options.map(([words, value]) => {
+    const input = h("input", { type: "radio", name, id: `${name}-${value}`, onchange: () => set({ [name]: value }) });
+    shows.push((values) => { input.checked = values[name] === value; });
+    return h("label", { for: input.id }, input, ` ${words}`);
+  }));
+  const box = (words, id, read, change) => {
+    const input = h("input", { type: "checkbox", id, onchange: () => set(change(input.checked)) });
+    shows.push((values) => { input.checked = read(values); });
+    return h("label", { for: id }, input, ` ${words}`);
+  };
+  let off = [];
+  shows.push((values) => { off = values.off; });
+  const given = licences(spec).map(({ id, label }) => box(label, `given-${id}`, (values) => !values.off.includes(id),
+    (on) => ({ off: on ? off.filter((each) => each !== id) : [...off, id].sort() })));
+  const group = (legend, ...boxes) => h("fieldset", {}, h("legend", {}, legend), ...boxes);
+  const contested = spec.edges.some(({ standing }) => standing === "contested");
+  const mixed = spec.edges.some(({ human }) => !human);
+  const element = h("section", { class: "controls", "aria-label": "Controls" },
+    ...(spec.tabs.length ? [choice("Part", "tab", spec.tabs.map(({ name }) => [name, name]))] : []),
+    ...(spec.switches.species ? [choice("Species", "species", [["human", "human"], ["mouse", "mouse"]])] : []),
+    ...(spec.switches.apoptotic ? [choice("MSC", "alive", [["alive", true], ["apoptotic", false]])] : []),
+    ...(given.length ? [group("Given", ...given)] : []),
+    ...(contested || mixed ? [group("Evidence",
+      ...(contested ? [box("contested too", "contested", (values) => values.contested, (on) => ({ contested: on }))] : []),
+      ...(mixed ? [box("human only", "human-only", (values) => values.human_only, (on) => ({ human_only: on }))] : []))] : []),
+    h("button", { type: "button", class: "quiet", onclick: reset }, "Reset"));
+  return { element, show(values) { for (const each of shows) each(values); } };
+}
+
+// Nodes that a relation needs besides its tail and that nothing here makes, and all that are missing at the start.
+function licences({ nodes, edges, cell, switches }) {
+  const needed = new Set(edges.map(({ needs }) => needs));
+  const made = new Set(edges.filter(({ sign }) => sign === "produces").map(({ head }) => head));
+  return nodes.filter(({ id, start, switch: able }) => able && !(switches.apoptotic && cell.includes(id))
+    && (start === "off" || (needed.has(id) && !made.has(id))));
+}
+
+// What is seen changes at once; what is spoken waits until the hand rests, and is only what changed.
+function makeSummary() {
+  const seen = h("p", { class: "says", "aria-hidden": "true" });
+  const spoken = h("p", { class: "hidden", role: "status" });
+  let waiting = 0, told = [];
+  return {
+    element: h("div", { class: "words" }, seen, spoken),
+    say(sentences) {
+      seen.textContent = sentences.join(" ");
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const news = sentences.filter((sentence) => !told.includes(sentence));
+        if (news.length) spoken.textContent = news.join(" ");
+        told = sentences;
+      }, SETTLED);
+    },
+  };
+}

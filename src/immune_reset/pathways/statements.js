@@ -1,0 +1,150 @@
+// The words for an outcome: the twin of statements.py, which holds the wording. Part of the explorer (see explorer.js).
+
+const HOW = { inhibits: "brake", kills: "brake", activates: "push", produces: "supply", differentiates: "supply", transports: "supply" };
+
+function listed(words) {
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join("");
+}
+
+// Says what one outcome means for its diagram: {summary: [sentence], statements: [{node, text, edges}]}.
+function speak(diagram, outcome) {
+  const { setting, states, works, worked } = outcome;
+  const { nodes, edges } = shownIn(diagram, setting);
+  const byId = new Map(diagram.edges.map((edge) => [edge.id, edge]));
+  const names = new Map(diagram.nodes.map(({ id, label }) => [id, label]));
+  const first = reason(diagram, startOf(diagram)).states;
+  const missing = notGiven(diagram);
+  const labels = (ids) => ids.map((id) => names.get(id));
+  const into = (node) => edges.filter(({ head }) => head === node);
+  const ids = (list) => list.map(({ id }) => id);
+  const firstNow = (node) => first.get(node)?.now;
+
+  function say(key, a = [], b = [], c = [], t = "") {
+    const fills = { a: listed(a), b: listed(b), c: listed(c), t };
+    return diagram.words[key].at(a.length > 1 ? -1 : 0).replace(/{(\w)}/g, (_, name) => fills[name]);
+  }
+
+  // --- relations of one node ---
+
+  const changed = (node) => into(node).filter((edge) =>
+    works.has(edge.id) !== worked.has(edge.id) && edge.standing !== "contested" && edge.sign !== "binds");
+
+  function direct(node) {
+    const found = new Map(), { now, before } = states.get(node);
+    if (now !== before || now === ABSENT) return found;
+    for (const edge of changed(node)) {
+      const key = `${works.has(edge.id) ? "gain" : "lose"} ${HOW[edge.sign]}`;
+      found.set(key, [...(found.get(key) ?? []), edge.tail]);
+    }
+    return found;
+  }
+
+  function holders(node) {
+    if (!direct(node).has("lose brake")) return [];
+    return into(node).filter((edge) => works.has(edge.id) && worked.has(edge.id) && HOW[edge.sign] === "brake"
+      && edge.standing !== "contested" && !states.get(edge.tail).trend);
+  }
+
+  function changes(some, how, trend) {
+    const last = [...how.keys()].at(-1);
+    return [...how].map(([key, tails]) => say(key, labels(some), labels(tails)) + say(key === last ? trend : "", some));
+  }
+
+  const by = (route) => labels([byId.get(route[0]).tail, ...route.slice(0, -1).map((id) => byId.get(id).head)]).join(" → ");
+
+  // --- the summary ---
+
+  function done() {
+    const conditions = { mouse: setting.species === "mouse", apoptotic: !setting.alive, uncontested: !setting.contested, human: setting.human_only };
+    const chosen = {
+      given: nodes.filter((node) => missing.includes(node) && !setting.off.includes(node)),
+      off: nodes.filter((node) => setting.off.includes(node) && !missing.includes(node)),
+    };
+    return [...Object.keys(conditions).filter((key) => conditions[key]).map((key) => say(key)),
+      ...Object.entries(chosen).filter(([, some]) => some.length).map(([key, some]) => say(key, labels(some)))];
+  }
+
+  function comeAndGone() {
+    const own = (node) => missing.includes(node) !== setting.off.includes(node) || (diagram.switches.apoptotic && diagram.cell.includes(node));
+    const moved = nodes.filter((node) => !own(node) && first.has(node) && (states.get(node).now === ABSENT) !== (firstNow(node) === ABSENT));
+    return [["gone", moved.filter((node) => !states.get(node).now)], ["comes", moved.filter((node) => states.get(node).now)]]
+      .filter(([, some]) => some.length).map(([key, some]) => say(key, labels(some)));
+  }
+
+  // Like entries one after the other, by a key that is equal text for equal things.
+  function grouped(pairs) {
+    const groups = new Map();
+    for (const [thing, node] of pairs) {
+      const key = JSON.stringify(thing);
+      groups.set(key, { thing, nodes: [...(groups.get(key)?.nodes ?? []), node] });
+    }
+    return [...groups.values()];
+  }
+
+  function groups() {
+    const moved = nodes.map((node) => [[[...direct(node)], states.get(node).trend], node]).filter(([[how]]) => how.length);
+    const held = nodes.map((node) => [holders(node).map(({ tail }) => tail), node]).filter(([tails]) => tails.length);
+    return [...grouped(moved).flatMap(({ thing: [how, trend], nodes: some }) => changes(some, new Map(how), trend)),
+      ...grouped(held).map(({ thing: tails, nodes: some }) => say("hold", labels(tails), labels(some)))];
+  }
+
+  function further() {
+    return ["rises", "falls", "undetermined"].flatMap((trend) => {
+      const some = nodes.filter((node) => states.get(node).trend === trend && !direct(node).size);
+      return some.length ? [say(`further ${trend}`, labels(some))] : [];
+    });
+  }
+
+  function summary() {
+    const what = done();
+    if (!what.length) return [say("nothing")];
+    const found = [...comeAndGone(), ...groups(), ...further()];
+    return [...what, ...(found.length ? found : [say("alone")])];
+  }
+
+  // --- the statements ---
+
+  function why(edge) {
+    const tail = labels([edge.tail]);
+    if (edge.standing === "refuted") return say("refuted", tail);
+    if (!counts(edge, setting)) {
+      if (setting.species !== null && !["both", setting.species].includes(edge.species)) return say(`only ${edge.species}`, tail);
+      return say(edge.standing === "contested" && !setting.contested ? "hidden" : "no human evidence", tail);
+    }
+    if (!states.get(edge.tail).now) return say(setting.off.includes(edge.tail) ? "tail off" : "tail absent", tail);
+    return say("needs", tail, labels([edge.needs]));
+  }
+
+  function absentOrCome(node) {
+    const made = into(node).filter(({ sign }) => sign === "produces");
+    if (states.get(node).now === ABSENT) {
+      if (setting.off.includes(node) || !made.length) return null;
+      return { node, text: say("absent", labels([node]), [made.map(why).join("; ")]), edges: ids(made) };
+    }
+    const active = made.filter(({ id }) => works.has(id));
+    if (!active.length || firstNow(node) !== ABSENT) return null;
+    const makes = active.map(({ tail, needs }) => (needs ? say("makes with", labels([tail]), labels([needs])) : say("makes", labels([tail]))));
+    return { node, text: say("there", labels([node]), [makes.join("; ")]), edges: ids(active) };
+  }
+
+  function trendOf(node) {
+    const { trend, routes: reached } = states.get(node), label = labels([node]);
+    if (!trend) return null;
+    let along = [...reached.values()].flat();
+    const how = direct(node), held = holders(node);
+    const parts = changes([node], how, trend === "undetermined" ? "" : trend);
+    if (trend === "undetermined") {
+      if (reached.has(1) && reached.has(-1)) parts.push(say("disagree", label, [by(reached.get(1))], [by(reached.get(-1))]));
+      else if (reached.get(0).length) parts.push(say("unsure", label, [by(reached.get(0))]));
+      else {
+        parts.push(say("unsure presence", label));
+        along = ids(into(node).filter(({ sign }) => sign === "produces"));
+      }
+    } else if (!how.size) parts.push(say("by way of", label, [by(along)], [], trend));
+    if (held.length) parts.push(say("hold", labels(held.map(({ tail }) => tail)), label));
+    return { node, text: parts.join(" "), edges: [...new Set([...ids(changed(node)), ...along, ...ids(held)])] };
+  }
+
+  const statements = [...nodes.map(absentOrCome), ...nodes.map(trendOf)].filter((each) => each?.edges.length);
+  return { summary: summary(), statements };
+}

@@ -1,0 +1,253 @@
+"""The words for an outcome: a summary as a colleague would speak it, and statements, each with the edges it rests on.
+
+``statements.js`` composes the same sentences from the same WORDS.
+"""
+
+from dataclasses import dataclass
+
+from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram
+from immune_reset.pathways.graph import Edge
+from immune_reset.pathways.reasoning import ABSENT, Outcome, counts, not_given, reason, shown, start
+
+#: Every sentence, in the singular and in the plural where they differ; ``{a}`` and ``{b}`` are lists of labels.
+WORDS = {
+    "off": ["You switched {a} off."],
+    "given": ["You gave {a}."],
+    "mouse": ["This is the mouse."],
+    "apoptotic": ["The MSC are apoptotic."],
+    "uncontested": ["Contested relations are left out."],
+    "human": ["Only what was seen in people or their cells counts."],
+    "nothing": ["Nothing is switched yet: take a node away and see what follows."],
+    "alone": ["Nothing else in this diagram hangs on it."],
+    "gone": ["{a} is gone.", "{a} are gone."],
+    "comes": ["{a} comes.", "{a} come."],
+    "lose brake": ["{a} loses the brake of {b}", "{a} lose the brake of {b}"],
+    "lose push": ["{a} loses the push of {b}", "{a} lose the push of {b}"],
+    "lose supply": ["{a} loses the supply from {b}", "{a} lose the supply from {b}"],
+    "gain brake": ["{a} gains the brake of {b}", "{a} gain the brake of {b}"],
+    "gain push": ["{a} gains the push of {b}", "{a} gain the push of {b}"],
+    "gain supply": ["{a} gains the supply from {b}", "{a} gain the supply from {b}"],
+    "rises": [" and rises.", " and rise."],
+    "falls": [" and falls.", " and fall."],
+    "undetermined": ["; what follows is contested.", "; what follows is contested."],
+    "": [".", "."],
+    "hold": ["{a} still holds {b}.", "{a} still hold {b}."],
+    "further rises": ["Further on, {a} rises.", "Further on, {a} rise."],
+    "further falls": ["Further on, {a} falls.", "Further on, {a} fall."],
+    "further undetermined": ["Further on, {a} is contested.", "Further on, {a} are contested."],
+    "absent": ["{a} is absent: {b}."],
+    "there": ["{a} is there: {b}."],
+    "tail off": ["{a} is off"],
+    "tail absent": ["{a} is absent"],
+    "needs": ["{a} makes it only with {b}"],
+    "makes": ["{a} makes it"],
+    "makes with": ["{a} makes it with {b}"],
+    "only human": ["{a} makes it in people, not in the mouse"],
+    "only mouse": ["{a} makes it in the mouse, not in people"],
+    "hidden": ["that {a} makes it is contested"],
+    "no human evidence": ["no human evidence here that {a} makes it"],
+    "refuted": ["that {a} makes it is refuted"],
+    "by way of": ["{a} {t} by way of {b}."],
+    "disagree": ["What happens to {a} is contested: one route lets it rise (by {b}), another lets it fall (by {c})."],
+    "unsure": ["What happens to {a} is contested: the route by {b} is disputed, or nobody says which way it works."],
+    "unsure presence": ["It is contested whether {a} is there."],
+}
+
+
+#: How a student hears of a relation's sign.
+_HOW = {"inhibits": "brake", "kills": "brake", "activates": "push",
+        "produces": "supply", "differentiates": "supply", "transports": "supply"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence about one node, and the ids of the edges (hence claims) that it rests on: at least one."""
+
+    node: str
+    text: str
+    edges: tuple[str, ...]
+
+
+def say(key: str, a=(), b=(), c=(), t="") -> str:
+    """A sentence of WORDS with its lists of labels."""
+    forms = WORDS[key]
+    return forms[-1 if len(a) > 1 else 0].format(a=listed(a), b=listed(b), c=listed(c), t=t)
+
+
+def listed(words) -> str:
+    """a, b and c"""
+    words = list(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+class Speaker:
+    """Says what one outcome means for its diagram."""
+
+    def __init__(self, diagram: Diagram, outcome: Outcome):
+        self.diagram, self.outcome, self.setting = diagram, outcome, outcome.setting
+        self.nodes, self.edges = shown(diagram, outcome.setting)
+        self.start = start(diagram)
+        self.first = reason(diagram, self.start).states
+
+    def label(self, node: str) -> str:
+        return self.diagram.nodes[node].node.label
+
+    def labels(self, nodes) -> list[str]:
+        return [self.label(node) for node in nodes]
+
+    # --- the summary ---
+
+    def summary(self) -> list[str]:
+        """The outcome in a few sentences, what the student did first."""
+        done = self._done()
+        if not done:
+            return [say("nothing")]
+        found = self._presence() + self._groups() + self._further()
+        return done + (found or [say("alone")])
+
+    def _done(self):
+        setting, missing = self.setting, not_given(self.diagram)
+        chosen = {
+            "given": [node for node in self.nodes if node in missing - setting.off],
+            "off": [node for node in self.nodes if node in setting.off - missing],
+        }
+        found = [say(key, self.labels(nodes)) for key, nodes in chosen.items() if nodes]
+        conditions = {
+            "mouse": setting.species == "mouse", "apoptotic": not setting.alive,
+            "uncontested": not setting.contested, "human": setting.human_only,
+        }
+        return [say(key) for key, holds in conditions.items() if holds] + found
+
+    def _presence(self):
+        """What is gone or has come since the start, the student's own switches left out."""
+        missing = not_given(self.diagram)
+        own = (self.setting.off ^ missing) | ({ALIVE, APOPTOTIC} if self.diagram.switches.apoptotic else set())
+        changed = {"gone": [], "comes": []}
+        for node in self.nodes:
+            now, first = self.outcome.states[node].now, self.first[node].now if node in self.first else None
+            if node not in own and first is not None and (now == ABSENT) != (first == ABSENT):
+                changed["comes" if now else "gone"].append(node)
+        return [say(key, self.labels(nodes)) for key, nodes in changed.items() if nodes]
+
+    def _groups(self):
+        """Nodes that lose or gain the same brakes and pushes, in one sentence; then who still holds them."""
+        groups, held = {}, {}
+        for node in self.nodes:
+            direct = self.direct(node)
+            if direct:
+                key = (tuple((how, tails) for how, tails in direct.items()), self.outcome.states[node].trend)
+                groups.setdefault(key, []).append(node)
+            holders = self.holders(node)
+            if holders:
+                held.setdefault(tuple(edge.tail for edge in holders), []).append(node)
+        found = []
+        for (direct, trend), nodes in groups.items():
+            found += self._changes(nodes, dict(direct), trend)
+        return found + [say("hold", self.labels(tails), self.labels(nodes)) for tails, nodes in held.items()]
+
+    def _changes(self, nodes, direct, trend):
+        """One sentence for each kind of relation that the nodes lose or gain; the last says what follows."""
+        last = list(direct)[-1:]
+        return [say(how, self.labels(nodes), self.labels(tails)) + say(trend if [how] == last else "", nodes)
+                for how, tails in direct.items()]
+
+    def _further(self):
+        found = {"rises": [], "falls": [], "undetermined": []}
+        for node in self.nodes:
+            trend = self.outcome.states[node].trend
+            if trend and not self.direct(node):
+                found[trend].append(node)
+        return [say(f"further {trend}", self.labels(nodes)) for trend, nodes in found.items() if nodes]
+
+    # --- relations of one node ---
+
+    def direct(self, node: str) -> dict[str, tuple[str, ...]]:
+        """What the node loses or gains at once: {"lose brake": tails, ...}; relations that are certain alone."""
+        found, state = {}, self.outcome.states[node]
+        if state.now == state.before != ABSENT:
+            for edge in self.changed(node):
+                key = f"{'gain' if edge.id in self.outcome.works else 'lose'} {_HOW[edge.sign]}"
+                found[key] = (*found.get(key, ()), edge.tail)
+        return found
+
+    def changed(self, node: str) -> list[Edge]:
+        """The certain relations into a node that began or ceased to work."""
+        moved = self.outcome.works ^ self.outcome.worked
+        return [edge for edge in self.edges
+                if edge.head == node and edge.id in moved and edge.standing != "contested" and edge.sign != "binds"]
+
+    def holders(self, node: str) -> list[Edge]:
+        """The certain brakes that hold a node, unchanged, when it lost another."""
+        if "lose brake" not in self.direct(node):
+            return []
+        return [edge for edge in self.edges if edge.head == node and edge.id in self.outcome.works & self.outcome.worked
+                and _HOW.get(edge.sign) == "brake" and edge.standing != "contested"
+                and not self.outcome.states[edge.tail].trend]
+
+    # --- the statements ---
+
+    def statements(self) -> list[Statement]:
+        """What is absent, what came, what rises and falls; each statement with its edges, in the diagram's order."""
+        found = [self._absent_or_come(node) for node in self.nodes] + [self._trend(node) for node in self.nodes]
+        return [statement for statement in found if statement and statement.edges]
+
+    def _absent_or_come(self, node):
+        state = self.outcome.states[node]
+        made = [edge for edge in self.edges if edge.head == node and edge.sign == "produces"]
+        label = [self.label(node)]
+        if state.now == ABSENT:
+            if node in self.setting.off or not made:
+                return None
+            return Statement(node, say("absent", label, ["; ".join(map(self._why, made))]), _ids(made))
+        at_work = [edge for edge in made if edge.id in self.outcome.works]
+        if at_work and node in self.first and self.first[node].now == ABSENT:
+            return Statement(node, say("there", label, ["; ".join(map(self._makes, at_work))]), _ids(at_work))
+        return None
+
+    def _why(self, edge):
+        """Why a producer is not at work."""
+        tail, off = [self.label(edge.tail)], self.outcome.states[edge.tail].now == ABSENT
+        if edge.standing == "refuted":
+            return say("refuted", tail)
+        if not counts(edge, self.setting):
+            if self.setting.species not in (None, edge.species) and edge.species != "both":
+                return say(f"only {edge.species}", tail)
+            return say("hidden" if edge.standing == "contested" and not self.setting.contested else "no human evidence", tail)
+        if off:
+            return say("tail off" if edge.tail in self.setting.off else "tail absent", tail)
+        return say("needs", tail, [self.label(edge.needs)])
+
+    def _makes(self, edge):
+        tail = [self.label(edge.tail)]
+        return say("makes with", tail, [self.label(edge.needs)]) if edge.needs else say("makes", tail)
+
+    def _trend(self, node):
+        state, label = self.outcome.states[node], [self.label(node)]
+        if not state.trend:
+            return None
+        routes = [edge for route in state.routes.values() for edge in route]
+        direct, holders = self.direct(node), self.holders(node)
+        made = [edge for edge in self.edges if edge.head == node and edge.sign == "produces"]
+        parts = self._changes([node], direct, "" if state.trend == "undetermined" else state.trend)
+        if state.trend == "undetermined":
+            if {1, -1} <= state.routes.keys():
+                parts.append(say("disagree", label, [self.by(state.routes[1])], [self.by(state.routes[-1])]))
+            elif state.routes[0]:
+                parts.append(say("unsure", label, [self.by(state.routes[0])]))
+            else:
+                parts.append(say("unsure presence", label))
+                routes = _ids(made)
+        elif not direct:
+            parts.append(say("by way of", label, [self.by(routes)], t=state.trend))
+        if holders:
+            parts.append(say("hold", self.labels(edge.tail for edge in holders), label))
+        return Statement(node, " ".join(parts), tuple(dict.fromkeys([*_ids(self.changed(node)), *routes, *_ids(holders)])))
+
+    def by(self, route) -> str:
+        """The nodes that a route passes, from what came or went."""
+        edges = [self.diagram.edges[each].edge for each in route]
+        return " → ".join(self.labels([edges[0].tail, *(edge.head for edge in edges[:-1])]))
+
+
+def _ids(edges):
+    return tuple(edge.id for edge in edges)

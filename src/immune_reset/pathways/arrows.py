@@ -1,0 +1,141 @@
+"""What an edge looks like: a head for its sign, a line for how well it is founded, badges for what it depends on.
+
+SBGN Activity Flow and WikiPathways names the heads; the strength of the evidence is in the line.
+"""
+
+import numpy as np
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from immune_reset.pathways import routes
+from immune_reset.theme import COLOURS
+
+#: Each sign as the legend and the descriptions say it.
+SIGNS = {
+    "activates": "activates",
+    "inhibits": "inhibits",
+    "produces": "produces",
+    "differentiates": "becomes",
+    "binds": "binds",
+    "kills": "kills",
+    "transports": "moves to",
+}
+
+#: Each strength: width in points, dashes in units of the width.
+LINES = {
+    "strong": (2.5, "solid"),
+    "moderate": (1.2, "solid"),
+    "contested": (1.9, (0, (3.4, 1.9))),
+    "refuted": (1.9, (0, (0.9, 1.7))),
+}
+
+#: Letter of the badge of an edge that holds in one species, by species.
+SPECIES = {"human": "H", "mouse": "M"}
+
+#: Size of the letters in a badge in points, and half the badge in inches.
+LETTER, BADGE = 13, 0.125
+
+_LENGTH, _HALF = 0.165, 0.085
+_KILL = 0.2
+
+
+def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["ink"], badge=0.5):
+    """The artists of an edge along a Bezier curve in inches, shape (4, 2): line first, then head, then badges.
+
+    ``needs``: whether something besides the tail must be present (a hollow diamond near the tail). ``badge``: where
+    along the curve, as a parameter, badges have their middle.
+    """
+    width, dashes = LINES[strength]
+    start = routes.parameter(curve, 0.06)
+    end = routes.parameter(curve, -_SHORTER[sign])
+    shaft = routes.part(curve, start, end)
+    tip, back = curve[3], routes.points(routes.part(curve, 0, routes.parameter(curve, -_LENGTH)))[-1]
+    forward = (tip - back) / np.hypot(*(tip - back))
+    across = np.array([-forward[1], forward[0]])
+    line = {"facecolor": "none", "edgecolor": colour, "capstyle": "butt", "joinstyle": "round"}
+    drawn = [PathPatch(_path(routes.part(curve, 0.12, 0.88)), facecolor="none", edgecolor=COLOURS["paper"],
+                       linewidth=width + 3.5)]
+    if sign == "differentiates":
+        drawn += [PathPatch(_path(shaft), linewidth=width + 3.2, linestyle=dashes, **line),
+                  PathPatch(_path(shaft), linewidth=2, **line | {"edgecolor": COLOURS["paper"]})]
+    else:
+        drawn.append(PathPatch(_path(shaft), linewidth=width, linestyle=dashes, **line))
+    drawn += _head(sign, tip, forward, across, colour, max(width, 1.6))
+    if sign == "transports":
+        drawn.append(_stroke(routes.points(shaft, 2)[0], across, 0.08, colour, 2))
+    drawn += _marks(curve, strength, species, needs, colour, badge)
+    return drawn
+
+
+def _marks(curve, strength, species, needs, colour, badge):
+    drawn = []
+    if needs:
+        drawn.append(_diamond(_at(curve, routes.parameter(curve, 0.2)), colour))
+    letters = badges(strength, species)
+    run = _length(routes.part(curve, 0, badge))
+    for index, letter in enumerate(letters):
+        shift = (index - (len(letters) - 1) / 2) * 2.2 * BADGE
+        drawn += badge_parts(letter, _at(curve, routes.parameter(curve, run + shift)))
+    return drawn
+
+
+def badges(strength, species):
+    """The letters that an edge carries."""
+    return ([SPECIES[species]] if species in SPECIES else []) + (["≠"] if strength == "refuted" else [])
+
+
+def badge_parts(letter, centre):
+    """The artists of a badge: H white on a dark disc, M dark in a white square, ≠ dark in a white disc."""
+    dark = letter == SPECIES["human"]
+    look = {"facecolor": COLOURS["ink"] if dark else COLOURS["paper"], "edgecolor": COLOURS["ink"], "linewidth": 1.2}
+    if letter == SPECIES["mouse"]:
+        ground = Rectangle(centre - BADGE * 0.92, 1.84 * BADGE, 1.84 * BADGE, **look)
+    else:
+        ground = Circle(centre, BADGE, **look)
+    return [ground, Text(*centre, letter, fontsize=LETTER, fontweight="bold", ha="center", va="center_baseline",
+                         color=COLOURS["paper" if dark else "ink"])]
+
+
+#: How much earlier than its tip an edge's line ends, in inches.
+_SHORTER = {"activates": _LENGTH, "produces": _LENGTH, "differentiates": _LENGTH * 0.8, "binds": 0.13,
+            "inhibits": 0.05, "kills": 0.05, "transports": _LENGTH}
+
+
+def _head(sign, tip, forward, across, colour, width):
+    if sign in ("inhibits", "kills"):
+        bar = _stroke(tip - 0.045 * forward, across, 0.115, colour, 3)
+        if sign == "inhibits":
+            return [bar]
+        middle = tip - _KILL * forward
+        slants = ((forward + across) / np.sqrt(2), (forward - across) / np.sqrt(2))
+        return [bar, *(_stroke(middle, slant, 0.1, colour, 2.4) for slant in slants)]
+    if sign == "binds":
+        return [Circle(tip - 0.085 * forward, 0.07, facecolor=colour, edgecolor=colour, linewidth=1)]
+    gap = tip - 0.02 * forward
+    foot = gap - _LENGTH * forward
+    triangle = [gap, foot + _HALF * across, foot - _HALF * across]
+    filled = colour if sign != "produces" else COLOURS["paper"]
+    return [Polygon(triangle, facecolor=filled, edgecolor=colour, linewidth=1.5, joinstyle="miter")]
+
+
+def _stroke(centre, direction, half, colour, width):
+    return PathPatch(Path([centre - half * direction, centre + half * direction]), facecolor="none", edgecolor=colour,
+                     linewidth=width, capstyle="butt")
+
+
+def _diamond(centre, colour):
+    corners = np.array([(0.085, 0), (0, 0.085), (-0.085, 0), (0, -0.085)])
+    return Polygon(corners + centre, facecolor=COLOURS["paper"], edgecolor=colour, linewidth=1.5)
+
+
+def _path(curve):
+    return Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+
+
+def _at(curve, parameter):
+    return routes.points(routes.part(curve, 0, max(parameter, 1e-9)))[-1]
+
+
+def _length(curve):
+    return float(np.hypot(*np.diff(routes.points(curve, 200), axis=0).T).sum())

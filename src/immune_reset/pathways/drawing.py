@@ -1,0 +1,129 @@
+"""A diagram drawn from its layout: one matplotlib figure that is the print and, as SVG, what a student touches.
+
+How to lay out a diagram
+------------------------
+A file ``data/pathways/diagrams/<name>.toml`` places nodes by their middle, in inches from the lower left of a canvas
+that is 12 inches wide (100 pixels to the inch on a slide) and at most 5.6 high. Leave ``width`` out: a node is as wide
+as its words. A line under the label makes a node 0.23 inches higher.
+
+Edges find their way: each leaves and enters by the sides that face each other, and those that share a side share it
+out. Where that runs through a label, say ``leave``/``enter`` (left, right, top, bottom) or ``bend`` (0.2 bows the
+edge to the left of its way, -0.2 to the right). ``python -m immune_reset.pathways.geometry <name>`` lists what
+collides; mend the layout until it is silent, then look at the picture.
+
+What the SVG holds
+------------------
+Each node is a group ``node-<ID>``: first its shape, then a text for each line. Each edge is a group ``edge-<id>``:
+halo, line, head, badges. Text stays text. Regions lie below, edges between, nodes on top. No label and no badge lies
+within 0.13 inches of the upper right corner of a node: a mark of 24 pixels can stand on that corner.
+"""
+
+import io
+import re
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
+
+from immune_reset.pathways import arrows, routes, shapes
+from immune_reset.style import styled
+from immune_reset.theme import COLOURS
+
+
+class Group(Artist):
+    """Artists drawn one after the other inside one SVG group with an id of its own."""
+
+    def __init__(self, gid, parts, axes, zorder):
+        super().__init__()
+        self.set_gid(gid)
+        self.parts = parts
+        self.set_zorder(zorder)
+        for part in parts:
+            part.set_figure(axes.figure)
+            part.axes = axes
+            part.set_transform(axes.transData)
+
+    def get_children(self):
+        return self.parts
+
+    def draw(self, renderer):
+        renderer.open_group("group", gid=self.get_gid())
+        for part in self.parts:
+            part.draw(renderer)
+        renderer.close_group("group")
+
+
+@styled()
+def draw(diagram, tab=None):
+    """The drawing of a ``diagram.Diagram`` as a matplotlib Figure; with ``tab`` (a name) what that tab shows."""
+    nodes, edges = shown(diagram, tab)
+    figure = Figure(figsize=diagram.size)
+    axes = canvas(figure, *diagram.size)
+    for number, region in enumerate(diagram.regions, 1):
+        axes.add_artist(Group(f"region-{number}", _region(region), axes, 1))
+    placed = {name: shapes.shape(box.node.label, box.lines, box.node.kind, box.x, box.y, box.width)
+              for name, box in nodes.items()}
+    curves = routes.curves(placed, edges)
+    taken = {name: routes.points(curve) for name, curve in curves.items()}
+    taken |= {f"node {name}": _border(shape) for name, shape in placed.items()}
+    for name, curve in curves.items():
+        edge, lineage = edges[name].edge, nodes[edges[name].edge.tail].node.lineage
+        colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
+        badge = 0.5
+        if arrows.badges(edge.standing, edge.species):
+            others = np.concatenate([points for other, points in taken.items() if other != name])
+            badge = routes.clear_place(curve, others, 1.4 * arrows.BADGE)
+            taken[f"badge {name}"] = routes.points(routes.part(curve, 0, badge))[-1:]
+        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge)
+        axes.add_artist(Group(f"edge-{name}", parts, axes, 2))
+    for name, box in nodes.items():
+        parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
+        axes.add_artist(Group(f"node-{name}", parts, axes, 3))
+    return figure
+
+
+def svg(diagram, tab=None):
+    """The drawing as SVG text for a page: without prologue, metadata and fixed size; the same at every call."""
+    figure = draw(diagram, tab)
+    buffer = io.StringIO()
+    with styled(f"pathway-{diagram.name}"):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text[text.index("<svg "):], flags=re.DOTALL)
+    return re.sub(r"<svg [^>]*>", lambda found: re.sub(r' (width|height|version)="[^"]*"', "", found[0]), text, count=1)
+
+
+def shown(diagram, tab=None):
+    """The nodes and the edges of a diagram, or of one of its tabs: what no tab names is shown in every one."""
+    def keep(kind):
+        named = {each: {t.name for t in diagram.tabs if each in getattr(t, kind)} for each in getattr(diagram, kind)}
+        return {each: place for each, place in getattr(diagram, kind).items()
+                if tab is None or not named[each] or tab in named[each]}
+
+    nodes = keep("nodes")
+    return nodes, {name: route for name, route in keep("edges").items() if {route.edge.tail, route.edge.head} <= nodes.keys()}
+
+
+def canvas(figure, width, height, bottom=0.0):
+    """Axes without frame over the whole figure, in inches."""
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(bottom, height))
+    axes.axis("off")
+    return axes
+
+
+def _border(shape):
+    """Points along the outline of a node, about a tenth of an inch apart."""
+    corners = np.concatenate([shape.outline, shape.outline[:1]])
+    return np.concatenate([np.linspace(one, two, 12) for one, two in zip(corners, corners[1:])])
+
+
+def _region(region):
+    return [
+        FancyBboxPatch((region.x, region.y), region.width, region.height, boxstyle="round,pad=0,rounding_size=0.12",
+                       facecolor=COLOURS["wash"], edgecolor=COLOURS["line"], linewidth=1),
+        Text(region.x + 0.12, region.y + region.height - 0.2, region.label, fontsize=shapes.LINE, ha="left",
+             va="center_baseline", color=COLOURS["quiet"]),
+    ]

@@ -1,16 +1,20 @@
 """The drawn diagrams: nothing collides, everything can be read, and what is drawn is what the tables say."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from immune_reset.pathways import arrows, drawing, geometry, graph, routes, shapes
+from immune_reset.pathways import arrows, drawing, geometry, graph, legend, routes, shapes
+from immune_reset.pathways.groups import Group
 from immune_reset.pathways.diagram import diagram, names
 from immune_reset.theme import COLOURS
 
@@ -19,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def groups(figure, kind):
-    found = {group.get_gid(): group for group in figure.findobj(drawing.Group)}
+    found = {group.get_gid(): group for group in figure.findobj(Group)}
     return {gid.split("-", 1)[1]: group for gid, group in found.items() if gid.startswith(f"{kind}-")}
 
 
@@ -58,8 +62,6 @@ def test_a_tab_draws_its_own_and_what_belongs_to_none():
 # Geometry finds what it is there to find.
 
 def moved(name, changes):
-    from dataclasses import replace
-
     drawn = diagram(name)
     return replace(drawn, nodes={node: replace(box, **changes.get(node, {})) for node, box in drawn.nodes.items()})
 
@@ -79,8 +81,6 @@ def test_a_bad_layout_is_named(changes, fault):
 
 
 def test_small_letters_are_named():
-    from dataclasses import replace
-
     wide = replace(diagram("msc_wheel"), size=(14.0, 5.6))
     assert any("pixels on a slide" in each for each in geometry.faults(wide))
 
@@ -172,3 +172,42 @@ def test_lengths_are_measured_along_the_curve():
     straight = np.array([(0, 0), (1, 0), (2, 0), (3, 0)], float)
     assert routes.parameter(straight, 1.2) == pytest.approx(0.4, abs=1e-3)
     assert routes.parameter(straight, -0.6) == pytest.approx(0.8, abs=1e-3)
+
+
+# The legend.
+
+def words_of(figure):
+    return {gid: group for gid, group in ((g.get_gid(), g) for g in figure.findobj(Group)) if gid.startswith("legend-")}
+
+
+def test_the_legend_explains_the_whole_notation():
+    keys = {gid.removeprefix("legend-") for gid in words_of(legend.draw())}
+    assert keys == {
+        *(f"arrow-{sign}" for sign in graph.SIGNS), *(f"line-{strength}" for strength in arrows.LINES),
+        *(f"mark-{species}" for species in arrows.SPECIES), "mark-needs",
+        *(f"shape-{kind}" for kind in graph.KINDS if kind != "tissue"),
+        *(f"colour-{lineage}" for lineage in graph.LINEAGES if lineage != "none"),
+    }
+
+
+@pytest.mark.parametrize(("name", "tab"), [*VIEWS, (None, None)])
+def test_the_legend_has_room_for_its_words(name, tab):
+    figure = legend.draw(*(drawing.shown(diagram(name), tab) if name else ()))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = {gid: Bbox.union([part.get_window_extent(renderer) for part in group.parts])
+             for gid, group in words_of(figure).items()}
+    for gid, box in boxes.items():
+        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 - 5 and figure.bbox.y0 <= box.y0, gid
+    for one, two in combinations(boxes, 2):
+        assert not boxes[one].overlaps(boxes[two]), (one, two)
+
+
+@pytest.mark.parametrize(("name", "tab"), VIEWS)
+def test_a_sheet_explains_what_its_diagram_uses_and_nothing_else(name, tab):
+    nodes, edges = drawing.shown(diagram(name), tab)
+    keys = {gid.removeprefix("legend-") for gid in words_of(drawing.sheet(diagram(name), tab))}
+    relations = [route.edge for route in edges.values()]
+    assert {key for key in keys if key.startswith("arrow-")} == {f"arrow-{edge.sign}" for edge in relations}
+    assert {key for key in keys if key.startswith("line-")} == {f"line-{edge.standing}" for edge in relations}
+    assert ("mark-needs" in keys) == any(edge.needs for edge in relations)
+    assert ("mark-mouse" in keys) == any(edge.species == "mouse" for edge in relations)

@@ -46,32 +46,30 @@ def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["in
     ``needs``: whether something besides the tail must be present (a hollow diamond near the tail). ``badge``: where
     along the curve, as a parameter, badges have their middle.
     """
-    width, dashes = LINES[strength]
-    start = routes.parameter(curve, 0.06)
-    end = routes.parameter(curve, -_SHORTER[sign])
-    shaft = routes.part(curve, start, end)
-    tip, back = curve[3], routes.points(routes.part(curve, 0, routes.parameter(curve, -_LENGTH)))[-1]
+    shaft = routes.part(curve, routes.parameter(curve, 0.06), routes.parameter(curve, -_SHORTER[sign]))
+    tip, back = curve[3], _at(curve, routes.parameter(curve, -_LENGTH))
     forward = (tip - back) / np.hypot(*(tip - back))
     across = np.array([-forward[1], forward[0]])
-    line = {"facecolor": "none", "edgecolor": colour, "capstyle": "butt", "joinstyle": "round"}
-    drawn = [PathPatch(_path(routes.part(curve, 0.12, 0.88)), facecolor="none", edgecolor=COLOURS["paper"],
-                       linewidth=width + 3.5)]
-    if sign == "differentiates":
-        drawn += [PathPatch(_path(shaft), linewidth=width + 3.2, linestyle=dashes, **line),
-                  PathPatch(_path(shaft), linewidth=2, **line | {"edgecolor": COLOURS["paper"]})]
-    else:
-        drawn.append(PathPatch(_path(shaft), linewidth=width, linestyle=dashes, **line))
-    drawn += _head(sign, tip, forward, across, colour, max(width, 1.6))
+    halo = _line(routes.part(curve, 0.12, 0.88), COLOURS["paper"], LINES[strength][0] + 3.5)
+    drawn = [halo, *line_parts(shaft, strength, colour, double=sign == "differentiates")]
+    drawn += _head(sign, tip, forward, across, colour)
     if sign == "transports":
-        drawn.append(_stroke(routes.points(shaft, 2)[0], across, 0.08, colour, 2))
-    drawn += _marks(curve, strength, species, needs, colour, badge)
-    return drawn
+        drawn.append(_stroke(shaft[0], across, 0.08, colour, 2))
+    return drawn + _marks(curve, strength, species, needs, colour, badge)
+
+
+def line_parts(curve, strength, colour, double=False):
+    """The artists of a line of some strength along a Bezier curve, without head and badges."""
+    width, dashes = LINES[strength]
+    if not double:
+        return [_line(curve, colour, width, dashes)]
+    return [_line(curve, colour, width + 3.2, dashes), _line(curve, COLOURS["paper"], 2)]
 
 
 def _marks(curve, strength, species, needs, colour, badge):
     drawn = []
     if needs:
-        drawn.append(_diamond(_at(curve, routes.parameter(curve, 0.2)), colour))
+        drawn.append(diamond(_at(curve, routes.parameter(curve, 0.2)), colour))
     letters = badges(strength, species)
     run = _length(routes.part(curve, 0, badge))
     for index, letter in enumerate(letters):
@@ -97,12 +95,18 @@ def badge_parts(letter, centre):
                          color=COLOURS["paper" if dark else "ink"])]
 
 
+def diamond(centre, colour):
+    """The mark of an edge that needs something besides its tail."""
+    corners = np.array([(0.085, 0), (0, 0.085), (-0.085, 0), (0, -0.085)])
+    return Polygon(corners + centre, facecolor=COLOURS["paper"], edgecolor=colour, linewidth=1.5)
+
+
 #: How much earlier than its tip an edge's line ends, in inches.
 _SHORTER = {"activates": _LENGTH, "produces": _LENGTH, "differentiates": _LENGTH * 0.8, "binds": 0.13,
             "inhibits": 0.05, "kills": 0.05, "transports": _LENGTH}
 
 
-def _head(sign, tip, forward, across, colour, width):
+def _head(sign, tip, forward, across, colour):
     if sign in ("inhibits", "kills"):
         bar = _stroke(tip - 0.045 * forward, across, 0.115, colour, 3)
         if sign == "inhibits":
@@ -124,13 +128,9 @@ def _stroke(centre, direction, half, colour, width):
                      linewidth=width, capstyle="butt")
 
 
-def _diamond(centre, colour):
-    corners = np.array([(0.085, 0), (0, 0.085), (-0.085, 0), (0, -0.085)])
-    return Polygon(corners + centre, facecolor=COLOURS["paper"], edgecolor=colour, linewidth=1.5)
-
-
-def _path(curve):
-    return Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+def _line(curve, colour, width, dashes="solid"):
+    path = Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    return PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, linestyle=dashes, capstyle="butt")
 
 
 def _at(curve, parameter):

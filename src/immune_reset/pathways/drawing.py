@@ -22,65 +22,34 @@ import io
 import re
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
-from immune_reset.pathways import arrows, routes, shapes
+from immune_reset.pathways import arrows, legend, routes, shapes
+from immune_reset.pathways.groups import Group, canvas
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
-
-
-class Group(Artist):
-    """Artists drawn one after the other inside one SVG group with an id of its own."""
-
-    def __init__(self, gid, parts, axes, zorder):
-        super().__init__()
-        self.set_gid(gid)
-        self.parts = parts
-        self.set_zorder(zorder)
-        for part in parts:
-            part.set_figure(axes.figure)
-            part.axes = axes
-            part.set_transform(axes.transData)
-
-    def get_children(self):
-        return self.parts
-
-    def draw(self, renderer):
-        renderer.open_group("group", gid=self.get_gid())
-        for part in self.parts:
-            part.draw(renderer)
-        renderer.close_group("group")
 
 
 @styled()
 def draw(diagram, tab=None):
     """The drawing of a ``diagram.Diagram`` as a matplotlib Figure; with ``tab`` (a name) what that tab shows."""
-    nodes, edges = shown(diagram, tab)
     figure = Figure(figsize=diagram.size)
-    axes = canvas(figure, *diagram.size)
-    for number, region in enumerate(diagram.regions, 1):
-        axes.add_artist(Group(f"region-{number}", _region(region), axes, 1))
-    placed = {name: shapes.shape(box.node.label, box.lines, box.node.kind, box.x, box.y, box.width)
-              for name, box in nodes.items()}
-    curves = routes.curves(placed, edges)
-    taken = {name: routes.points(curve) for name, curve in curves.items()}
-    taken |= {f"node {name}": _border(shape) for name, shape in placed.items()}
-    for name, curve in curves.items():
-        edge, lineage = edges[name].edge, nodes[edges[name].edge.tail].node.lineage
-        colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
-        badge = 0.5
-        if arrows.badges(edge.standing, edge.species):
-            others = np.concatenate([points for other, points in taken.items() if other != name])
-            badge = routes.clear_place(curve, others, 1.4 * arrows.BADGE)
-            taken[f"badge {name}"] = routes.points(routes.part(curve, 0, badge))[-1:]
-        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge)
-        axes.add_artist(Group(f"edge-{name}", parts, axes, 2))
-    for name, box in nodes.items():
-        parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
-        axes.add_artist(Group(f"node-{name}", parts, axes, 3))
+    _put(canvas(figure, *diagram.size), diagram, *shown(diagram, tab))
+    return figure
+
+
+@styled()
+def sheet(diagram, tab=None):
+    """The drawing with the legend of its notation under it, to be printed or put on a slide by itself: a Figure."""
+    nodes, edges = shown(diagram, tab)
+    used = legend.entries(nodes, edges)
+    lift = legend.height(used)
+    figure = Figure(figsize=(diagram.size[0], diagram.size[1] + lift))
+    axes = canvas(figure, *figure.get_size_inches())
+    _put(axes, diagram, nodes, edges, lift)
+    legend.put(axes, used)
     return figure
 
 
@@ -106,12 +75,27 @@ def shown(diagram, tab=None):
     return nodes, {name: route for name, route in keep("edges").items() if {route.edge.tail, route.edge.head} <= nodes.keys()}
 
 
-def canvas(figure, width, height, bottom=0.0):
-    """Axes without frame over the whole figure, in inches."""
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(bottom, height))
-    axes.axis("off")
-    return axes
+def _put(axes, diagram, nodes, edges, lift=0.0):
+    for number, region in enumerate(diagram.regions, 1):
+        Group(f"region-{number}", _region(region), axes, 1, lift)
+    placed = {name: shapes.shape(box.node.label, box.lines, box.node.kind, box.x, box.y, box.width)
+              for name, box in nodes.items()}
+    curves = routes.curves(placed, edges)
+    taken = {name: routes.points(curve) for name, curve in curves.items()}
+    taken |= {f"node {name}": _border(shape) for name, shape in placed.items()}
+    for name, curve in curves.items():
+        edge, lineage = edges[name].edge, nodes[edges[name].edge.tail].node.lineage
+        colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
+        badge = 0.5
+        if arrows.badges(edge.standing, edge.species):
+            others = np.concatenate([points for other, points in taken.items() if other != name])
+            badge = routes.clear_place(curve, others, 1.4 * arrows.BADGE)
+            taken[f"badge {name}"] = routes.points(routes.part(curve, 0, badge))[-1:]
+        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge)
+        Group(f"edge-{name}", parts, axes, 2, lift)
+    for name, box in nodes.items():
+        parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
+        Group(f"node-{name}", parts, axes, 3, lift)
 
 
 def _border(shape):

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from immune_reset.pathways import drawing
+from immune_reset.pathways.groups import Group
 from immune_reset.pathways.diagram import diagram as read
 from immune_reset.pathways.diagram import names
 
@@ -39,7 +40,7 @@ class Measured:
             box = artist.get_window_extent(renderer)
             return Bbox(box.get_points() / figure.dpi)
 
-        for group in figure.findobj(drawing.Group):
+        for group in figure.findobj(Group):
             kind, name = group.get_gid().split("-", 1)
             texts = [part for part in group.parts if isinstance(part, Text)]
             self.texts += texts

@@ -19,9 +19,9 @@ HEIGHT, MORE = 0.42, 0.23
 #: Each kind: what the legend calls it, room to the left and right of the label in inches.
 KINDS = {
     "cell": ("cell", 0.2),
-    "cytokine": ("cytokine or other protein signal", 0.12),
+    "cytokine": ("cytokine or signal protein", 0.12),
     "enzyme": ("enzyme", 0.24),
-    "receptor": ("receptor or surface marker", 0.24),
+    "receptor": ("surface protein", 0.24),
     "metabolite": ("small molecule", 0.22),
     "process": ("process", 0.13),
     "drug": ("drug", 0.18),
@@ -29,12 +29,29 @@ KINDS = {
     "tissue": ("organ or tissue", 0.17),
 }
 
+#: Each lineage as the legend calls it; its colour is in theme.css.
+LINEAGES = {
+    "t": "T cell",
+    "treg": "Treg",
+    "b": "B cell",
+    "myeloid": "myeloid",
+    "nk": "NK",
+    "msc": "MSC",
+    "stem": "blood-forming cell",
+    "damage": "damage",
+}
+
 
 def shape(label, lines, kind, x, y, width=None):
     """The Shape of a node: as wide as ``width`` inches, or as its longest line needs."""
-    room = max(_width(label, LABEL, "bold"), *(_width(line, LINE, "normal") for line in lines), 0.0)
+    room = max(text_width(label, LABEL, "bold"), *(text_width(line, LINE) for line in lines), 0.0)
     width = width or max(room + 2 * KINDS[kind][1], 0.8)
     height = HEIGHT + MORE * len(lines)
+    return blank(kind, x, y, width, height)
+
+
+def blank(kind, x, y, width, height):
+    """The Shape of a kind in a given size, in inches."""
     return Shape(x, y, width, height, _outline(kind, x, y, width, height))
 
 
@@ -88,7 +105,7 @@ def _mixed(colour, other, share):
     return to_hex(share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other)))
 
 
-def _width(text, size, weight):
+def text_width(text, size, weight="normal"):
     """Width of a text in inches, as DejaVu Sans sets it: wider than the fonts that a reader is likely to have."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
@@ -99,7 +116,7 @@ def _outline(kind, x, y, width, height):
     w, h = width / 2, height / 2
     if kind in ("cell", "cytokine"):
         return _rounded(x, y, w, h, min(w, h) if kind == "cell" else 0.09)
-    cut = {"enzyme": 0.15, "receptor": 0.13, "metabolite": 0.13, "drug": 0.12}.get(kind)
+    cut = {"enzyme": 0.15, "receptor": 0.13, "metabolite": 0.13, "drug": min(0.12, 0.3 * height)}.get(kind)
     corners = {
         "enzyme": lambda: [(-w + cut, -h), (w - cut, -h), (w, 0), (w - cut, h), (-w + cut, h), (-w, 0)],
         "receptor": lambda: [(-w, -h), (w, -h), (w, h), (-w, h), (-w + cut, 0)],

@@ -4,6 +4,7 @@
 const STATES = {
   off: { mark: "off", words: "switched off" },
   absent: { mark: "absent", words: "absent: nobody here makes it now" },
+  unseen: { mark: "left out", words: "left out by your choice of evidence" },
   came: { mark: "+", words: "has come" },
   rises: { mark: "↑", words: "rises" },
   falls: { mark: "↓", words: "falls" },
@@ -115,13 +116,13 @@ function makeCanvas(spec, picture, { toggle, select }) {
     node.mark.append(vector("rect", { x: left, y: y - 9, width: wide, height: 18, rx: 9 }), text);
   }
 
-  function show(outcome, statements) {
+  function show(outcome, { statements, leftOut }) {
     const { setting, states, works } = outcome;
     const closed = closedBy(spec, setting, setting.off);
     const said = new Map(statements.map((each) => [each.node, each]));
     for (const node of nodes) {
       const { now, trend } = states.get(node.id) ?? { now: ABSENT, trend: "" };
-      const state = closed.has(node.id) ? "off" : !now ? "absent" : now === UNSURE ? "undetermined"
+      const state = closed.has(node.id) ? "off" : !now ? (leftOut.includes(node.id) ? "unseen" : "absent") : now === UNSURE ? "undetermined"
         : trend || (first.get(node.id)?.now === ABSENT ? "came" : "there");
       const name = `${node.label}, ${node.kind}: ${STATES[state].words}. ${cited(said.get(node.id)?.edges ?? touching(node.id))}`;
       if (node.state !== state) {

@@ -34,12 +34,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Route:
-    """An edge on the canvas; all hints are optional. ``bend`` is a share of the length, positive to the left."""
+    """An edge on the canvas; all hints are optional. ``bend`` is a share of the length, positive to the left.
+
+    ``join`` draws a line from the node that the edge needs to the edge.
+    """
 
     edge: Edge
     bend: float = 0.0
     leave: str | None = None
     enter: str | None = None
+    join: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,8 +162,8 @@ class _Reader:
         if edge not in self.relations:
             self.refuse(where, "not an edge of edges.csv")
         route = self.make(Route, hints, where, edge=self.relations[edge])
-        for end in ("tail", "head", "needs"):
-            node = getattr(route.edge, end)
+        ends = {"tail": route.edge.tail, "head": route.edge.head, "needed node": route.edge.needs}
+        for end, node in ends.items():
             if node is not None and node not in boxes:
                 self.refuse(where, f"its {end} {node} is not placed under [nodes]")
         for side in ("leave", "enter"):

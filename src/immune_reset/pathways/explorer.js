@@ -61,7 +61,7 @@ function render({ model, el }) {
     }
     outcome = reason(spec, values);
     const said = speak(spec, outcome);
-    canvas.show(outcome, said.statements);
+    canvas.show(outcome, said);
     controls.show(values);
     words.say(said.summary);
     evidence.show(outcome, said.statements);

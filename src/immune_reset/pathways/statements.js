@@ -6,13 +6,15 @@ function listed(words) {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join("");
 }
 
-// Says what one outcome means for its diagram: {summary: [sentence], statements: [{node, text, edges}]}.
+// Says what one outcome means for its diagram: {summary: [sentence], statements: [{node, text, edges}], leftOut: [node]}.
 function speak(diagram, outcome) {
   const { setting, states, works, worked } = outcome;
   const { nodes, edges } = shownIn(diagram, setting);
   const byId = new Map(diagram.edges.map((edge) => [edge.id, edge]));
   const names = new Map(diagram.nodes.map(({ id, label }) => [id, label]));
   const first = reason(diagram, startOf(diagram)).states;
+  const unfiltered = reason(diagram, { ...setting, contested: true, human_only: false }).states;
+  const leftOut = nodes.filter((node) => !states.get(node).now && unfiltered.get(node).now);
   const missing = notGiven(diagram);
   const labels = (ids) => ids.map((id) => names.get(id));
   const into = (node) => edges.filter(({ head }) => head === node);
@@ -67,7 +69,9 @@ function speak(diagram, outcome) {
   function comeAndGone() {
     const own = (node) => missing.includes(node) !== setting.off.includes(node) || (diagram.switches.apoptotic && diagram.cell.includes(node));
     const moved = nodes.filter((node) => !own(node) && first.has(node) && (states.get(node).now === ABSENT) !== (firstNow(node) === ABSENT));
-    return [["gone", moved.filter((node) => !states.get(node).now)], ["comes", moved.filter((node) => states.get(node).now)]]
+    const gone = moved.filter((node) => !states.get(node).now);
+    return [["gone", gone.filter((node) => !leftOut.includes(node))], ["left out", gone.filter((node) => leftOut.includes(node))],
+      ["comes", moved.filter((node) => states.get(node).now)]]
       .filter(([, some]) => some.length).map(([key, some]) => say(key, labels(some)));
   }
 
@@ -107,19 +111,17 @@ function speak(diagram, outcome) {
   function why(edge) {
     const tail = labels([edge.tail]);
     if (edge.standing === "refuted") return say("refuted", tail);
-    if (!counts(edge, setting)) {
-      if (setting.species !== null && !["both", setting.species].includes(edge.species)) return say(`only ${edge.species}`, tail);
-      return say(edge.standing === "contested" && !setting.contested ? "hidden" : "no human evidence", tail);
-    }
+    if (setting.species !== null && !["both", setting.species].includes(edge.species)) return say(`only ${edge.species}`, tail);
     if (!states.get(edge.tail).now) return say(setting.off.includes(edge.tail) ? "tail off" : "tail absent", tail);
-    return say("needs", tail, labels([edge.needs]));
+    if (edge.needs && !states.get(edge.needs).now) return say("needs", tail, labels([edge.needs]));
+    return say(edge.standing === "contested" && !setting.contested ? "hidden" : "no human evidence", tail);
   }
 
   function absentOrCome(node) {
     const made = into(node).filter(({ sign }) => sign === "produces");
     if (states.get(node).now === ABSENT) {
       if (setting.off.includes(node) || !made.length) return null;
-      return { node, text: say("absent", labels([node]), [made.map(why).join("; ")]), edges: ids(made) };
+      return { node, text: say(leftOut.includes(node) ? "unseen" : "absent", labels([node]), [made.map(why).join("; ")]), edges: ids(made) };
     }
     const active = made.filter(({ id }) => works.has(id));
     if (!active.length || firstNow(node) !== ABSENT) return null;
@@ -146,5 +148,5 @@ function speak(diagram, outcome) {
   }
 
   const statements = [...nodes.map(absentOrCome), ...nodes.map(trendOf)].filter((each) => each?.edges.length);
-  return { summary: summary(), statements };
+  return { summary: summary(), statements, leftOut };
 }

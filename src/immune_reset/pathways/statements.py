@@ -3,11 +3,11 @@
 ``statements.js`` composes the same sentences from the same WORDS.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram
 from immune_reset.pathways.graph import Edge
-from immune_reset.pathways.reasoning import ABSENT, Outcome, counts, not_given, reason, shown, start
+from immune_reset.pathways.reasoning import ABSENT, Outcome, not_given, reason, shown, start
 
 #: Every sentence, in the singular and in the plural where they differ; ``{a}`` and ``{b}`` are lists of labels.
 WORDS = {
@@ -20,6 +20,7 @@ WORDS = {
     "nothing": ["Nothing is switched yet: take a node away and see what follows."],
     "alone": ["Nothing else in this diagram hangs on it."],
     "gone": ["{a} is gone.", "{a} are gone."],
+    "left out": ["{a} is left out.", "{a} are left out."],
     "comes": ["{a} comes.", "{a} come."],
     "lose brake": ["{a} loses the brake of {b}", "{a} lose the brake of {b}"],
     "lose push": ["{a} loses the push of {b}", "{a} lose the push of {b}"],
@@ -34,8 +35,9 @@ WORDS = {
     "hold": ["{a} still holds {b}.", "{a} still hold {b}."],
     "further rises": ["Further on, {a} rises.", "Further on, {a} rise."],
     "further falls": ["Further on, {a} falls.", "Further on, {a} fall."],
-    "further undetermined": ["Further on, {a} is contested.", "Further on, {a} are contested."],
+    "further undetermined": ["What happens to {a} is contested."],
     "absent": ["{a} is absent: {b}."],
+    "unseen": ["{a} is left out: {b}."],
     "there": ["{a} is there: {b}."],
     "tail off": ["{a} is off"],
     "tail absent": ["{a} is absent"],
@@ -88,6 +90,7 @@ class Speaker:
         self.nodes, self.edges = shown(diagram, outcome.setting)
         self.start = start(diagram)
         self.first = reason(diagram, self.start).states
+        self.unfiltered = reason(diagram, replace(self.setting, contested=True, human_only=False)).states
 
     def label(self, node: str) -> str:
         return self.diagram.nodes[node].node.label
@@ -122,11 +125,11 @@ class Speaker:
         """What is gone or has come since the start, the student's own switches left out."""
         missing = not_given(self.diagram)
         own = (self.setting.off ^ missing) | ({ALIVE, APOPTOTIC} if self.diagram.switches.apoptotic else set())
-        changed = {"gone": [], "comes": []}
+        changed = {"gone": [], "left out": [], "comes": []}
         for node in self.nodes:
             now, first = self.outcome.states[node].now, self.first[node].now if node in self.first else None
             if node not in own and first is not None and (now == ABSENT) != (first == ABSENT):
-                changed["comes" if now else "gone"].append(node)
+                changed["comes" if now else "left out" if self.left_out(node) else "gone"].append(node)
         return [say(key, self.labels(nodes)) for key, nodes in changed.items() if nodes]
 
     def _groups(self):
@@ -160,6 +163,10 @@ class Speaker:
         return [say(f"further {trend}", self.labels(nodes)) for trend, nodes in found.items() if nodes]
 
     # --- relations of one node ---
+
+    def left_out(self, node: str) -> bool:
+        """Whether a node is absent only because the student left evidence out: that does not mean that it is gone."""
+        return self.outcome.states[node].now == ABSENT != self.unfiltered[node].now
 
     def direct(self, node: str) -> dict[str, tuple[str, ...]]:
         """What the node loses or gains at once: {"lose brake": tails, ...}; relations that are certain alone."""
@@ -198,7 +205,7 @@ class Speaker:
         if state.now == ABSENT:
             if node in self.setting.off or not made:
                 return None
-            return Statement(node, say("absent", label, ["; ".join(map(self._why, made))]), _ids(made))
+            return Statement(node, say("unseen" if self.left_out(node) else "absent", label, ["; ".join(map(self._why, made))]), _ids(made))
         at_work = [edge for edge in made if edge.id in self.outcome.works]
         if at_work and node in self.first and self.first[node].now == ABSENT:
             return Statement(node, say("there", label, ["; ".join(map(self._makes, at_work))]), _ids(at_work))
@@ -206,16 +213,16 @@ class Speaker:
 
     def _why(self, edge):
         """Why a producer is not at work."""
-        tail, off = [self.label(edge.tail)], self.outcome.states[edge.tail].now == ABSENT
+        tail, states = [self.label(edge.tail)], self.outcome.states
         if edge.standing == "refuted":
             return say("refuted", tail)
-        if not counts(edge, self.setting):
-            if self.setting.species not in (None, edge.species) and edge.species != "both":
-                return say(f"only {edge.species}", tail)
-            return say("hidden" if edge.standing == "contested" and not self.setting.contested else "no human evidence", tail)
-        if off:
+        if self.setting.species is not None and edge.species not in ("both", self.setting.species):
+            return say(f"only {edge.species}", tail)
+        if states[edge.tail].now == ABSENT:
             return say("tail off" if edge.tail in self.setting.off else "tail absent", tail)
-        return say("needs", tail, [self.label(edge.needs)])
+        if edge.needs and states[edge.needs].now == ABSENT:
+            return say("needs", tail, [self.label(edge.needs)])
+        return say("hidden" if edge.standing == "contested" and not self.setting.contested else "no human evidence", tail)
 
     def _makes(self, edge):
         tail = [self.label(edge.tail)]

@@ -1,0 +1,81 @@
+"""What the diagrams say when a class switches them: the findings that the lessons are built on."""
+
+import pytest
+
+from immune_reset import references
+from immune_reset.errors import CourseError
+from immune_reset.pathways.diagram import diagram, names
+from immune_reset.pathways.explorer import describe, sources, switch
+
+
+def states_of(found):
+    return {"rises": set(found.rises), "falls": set(found.falls), "absent": set(found.absent)}
+
+
+def test_without_cox2_the_targets_of_pge2_lose_that_brake_and_the_other_mediators_stay():
+    start, found = switch("msc_wheel"), switch("msc_wheel", off=["COX2"])
+    assert set(found.absent) - set(start.absent) == {"COX2", "PGE2"}, "the rest stays"
+    assert {"TH1", "NK", "DC"} <= set(found.rises)
+    assert {"TREG", "M2"} <= set(found.falls)
+    assert found.contested == ["TH17"], "in human cells PGE2 is also said to help Th17"
+    assert "IDO still holds NK." in found.summary
+
+
+def test_in_the_mouse_th17_is_held_by_pge2():
+    assert "TH17" in switch("msc_wheel", off=["COX2"], species="mouse").rises
+
+
+def test_human_msc_use_ido_and_mouse_msc_use_inos():
+    human, mouse = switch("msc_wheel"), switch("msc_wheel", species="mouse")
+    assert "INOS" in human.absent and "IDO1" not in human.absent
+    assert "IDO1" in mouse.absent and "INOS" not in mouse.absent
+    assert "HLAG" in mouse.absent, "HLA-G is a human molecule"
+
+
+@pytest.mark.parametrize(("species", "enzyme"), [("human", "IDO1"), ("mouse", "INOS")])
+def test_without_licensing_there_is_neither(species, enzyme):
+    found = switch("msc_wheel", off=["IFNG"], species=species)
+    assert enzyme in found.absent and "PGE2" not in found.absent, "COX-2 does not wait for IFN-γ"
+    assert "TSG6" in switch("msc_wheel", off=["TNF"], species=species).absent
+
+
+def test_dying_msc_still_bring_ido_through_phagocytes():
+    found = switch("msc_wheel", alive=False)
+    assert "IDO1" not in found.absent and {"PGE2", "TSG6", "HLAG"} <= set(found.absent)
+    assert "IDO1" in switch("msc_wheel", alive=False, off=["MACROPHAGE"]).absent
+    assert "IDO1" not in switch("msc_wheel", alive=False, off=["IFNG"]).absent, "this way needs no IFN-γ"
+
+
+def test_il10_falls_by_way_of_the_macrophage_and_not_of_the_msc():
+    found = switch("msc_wheel", off=["COX2"])
+    assert "IL10" in found.falls
+    said = next(text for text, _ in found.statements if text.startswith("IL-10"))
+    assert "M2" in said and "MSC" not in said
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_statement_of_every_single_switch_has_a_source(name):
+    keys = references.keys()
+    for node, box in diagram(name).nodes.items():
+        if box.switch and node not in ("MSC_APOPTOTIC",):
+            for text, cited in switch(name, off=[node]).statements:
+                assert cited and set(cited) <= keys, text
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_diagram_is_described_by_who_acts_on_whom(name):
+    words, drawn = describe(diagram(name)), diagram(name)
+    assert words.startswith(drawn.caption)
+    for route in drawn.edges.values():
+        assert f"{drawn.nodes[route.edge.tail].node.label} " in words
+    assert set(sources(name)) == {claim.source for route in drawn.edges.values() for claim in route.edge.claims}
+
+
+@pytest.mark.parametrize(("how", "words"), [
+    ({"off": ["TH1"]}, "'TH1' cannot be switched"),
+    ({"given": ["HOPE"]}, "'HOPE' cannot be switched"),
+    ({"species": "rat"}, "species is 'rat'; allowed: human, mouse"),
+])
+def test_what_cannot_be_switched_is_said(how, words):
+    with pytest.raises(CourseError, match=words):
+        switch("msc_wheel", **how)

@@ -125,7 +125,7 @@ def test_a_dying_msc_works_through_the_phagocyte_that_eats_it(whole, edges):
 @pytest.mark.parametrize(
     ("name", "standing"),
     [
-        ("IDO1_T", "contested"),  # MSC blind to IFN-gamma suppress as well (Gieseke 2007)
+        ("MSC_T", "contested"),  # MSC blind to IFN-gamma suppress as well (Gieseke 2007 against Krampera 2006)
         ("MSC_B", "contested"),  # no effect on division without IFN-gamma (Krampera 2006)
         ("EV_T", "refuted"),  # Di Trapani 2016
         ("NGF_NEURITE", "refuted"),  # 25 times too little (Crigler 2006)

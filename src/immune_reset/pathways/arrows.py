@@ -36,26 +36,36 @@ SPECIES = {"human": "H", "mouse": "M"}
 #: Size of the letters in a badge in points, and half the badge in inches.
 LETTER, BADGE = 13, 0.125
 
+#: Label of the artist that joins an edge to what it needs.
+JOINT = "joint"
+
 _LENGTH, _HALF = 0.165, 0.085
 _KILL = 0.2
 
 
-def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["ink"], badge=0.5):
+def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["ink"], badge=0.5, joint=None,
+          ground=COLOURS["paper"]):
     """The artists of an edge along a Bezier curve in inches, shape (4, 2): line first, then head, then badges.
 
     ``needs``: whether something besides the tail must be present (a hollow diamond near the tail). ``badge``: where
-    along the curve, as a parameter, badges have their middle.
+    along the curve, as a parameter, badges have their middle. ``joint``: (parameter, point) of a line from the point to
+    the diamond, which lies at that parameter. ``ground``: colour behind the edge, which keeps other lines off it.
     """
     shaft = routes.part(curve, routes.parameter(curve, 0.06), routes.parameter(curve, -_SHORTER[sign]))
     tip, back = curve[3], _at(curve, routes.parameter(curve, -_LENGTH))
     forward = (tip - back) / np.hypot(*(tip - back))
     across = np.array([-forward[1], forward[0]])
-    halo = _line(routes.part(curve, 0.12, 0.88), COLOURS["paper"], LINES[strength][0] + 3.5)
+    halo = _line(routes.part(curve, 0.12, 0.88), ground, LINES[strength][0] + 3.5)
     drawn = [halo, *line_parts(shaft, strength, colour, double=sign == "differentiates")]
     drawn += _head(sign, tip, forward, across, colour)
     if sign == "transports":
         drawn.append(_stroke(shaft[0], across, 0.08, colour, 2))
-    return drawn + _marks(curve, strength, species, needs, colour, badge)
+    if needs:
+        place, *start = joint or (routes.parameter(curve, 0.2),)
+        spot = _at(curve, place)
+        drawn += [PathPatch(Path([each, spot]), edgecolor=COLOURS["edge"], linewidth=1.2, label=JOINT) for each in start]
+        drawn.append(diamond(spot, colour))
+    return drawn + _badges(curve, badges(strength, species), badge)
 
 
 def line_parts(curve, strength, colour, double=False):
@@ -66,21 +76,16 @@ def line_parts(curve, strength, colour, double=False):
     return [_line(curve, colour, width + 3.2, dashes), _line(curve, COLOURS["paper"], 2)]
 
 
-def _marks(curve, strength, species, needs, colour, badge):
-    drawn = []
-    if needs:
-        drawn.append(diamond(_at(curve, routes.parameter(curve, 0.2)), colour))
-    letters = badges(strength, species)
-    run = _length(routes.part(curve, 0, badge))
-    for index, letter in enumerate(letters):
-        shift = (index - (len(letters) - 1) / 2) * 2.2 * BADGE
-        drawn += badge_parts(letter, _at(curve, routes.parameter(curve, run + shift)))
-    return drawn
-
-
 def badges(strength, species):
     """The letters that an edge carries."""
     return ([SPECIES[species]] if species in SPECIES else []) + (["≠"] if strength == "refuted" else [])
+
+
+def _badges(curve, letters, place):
+    run = _length(routes.part(curve, 0, place))
+    shifts = (np.arange(len(letters)) - (len(letters) - 1) / 2) * 2.2 * BADGE
+    return [part for letter, shift in zip(letters, shifts)
+            for part in badge_parts(letter, _at(curve, routes.parameter(curve, run + shift)))]
 
 
 def badge_parts(letter, centre):

@@ -8,7 +8,7 @@ as its words. A line under the label makes a node 0.23 inches higher.
 
 Edges find their way: each leaves and enters by the sides that face each other, and those that share a side share it
 out. Where that runs through a label, say ``leave``/``enter`` (left, right, top, bottom) or ``bend`` (0.2 bows the
-edge to the left of its way, -0.2 to the right). ``python -m immune_reset.pathways.geometry <name>`` lists what
+edge to the left of its way, -0.2 to the right). ``join = true`` draws a line from what an edge needs to its diamond. ``python -m immune_reset.pathways.geometry <name>`` lists what
 collides; mend the layout until it is silent, then look at the picture.
 
 What the SVG holds
@@ -91,7 +91,9 @@ def _put(axes, diagram, nodes, edges, lift=0.0):
             others = np.concatenate([points for other, points in taken.items() if other != name])
             badge = routes.clear_place(curve, others, 1.4 * arrows.BADGE)
             taken[f"badge {name}"] = routes.points(routes.part(curve, 0, badge))[-1:]
-        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge)
+        joint = routes.joint(curve, placed[edge.needs]) if edges[name].join else None
+        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge, joint,
+                             COLOURS["wash" if diagram.regions else "paper"])
         Group(f"edge-{name}", parts, axes, 2, lift)
     for name, box in nodes.items():
         parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)

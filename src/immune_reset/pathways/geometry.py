@@ -11,6 +11,7 @@ from matplotlib.transforms import Bbox
 
 from immune_reset.pathways import drawing
 from immune_reset.pathways.groups import Group
+from immune_reset.pathways.arrows import JOINT
 from immune_reset.pathways.diagram import diagram as read
 from immune_reset.pathways.diagram import names
 
@@ -33,8 +34,9 @@ class Measured:
         figure = drawing.draw(diagram, tab)
         renderer = FigureCanvasAgg(figure).get_renderer()
         self.size, self.texts = diagram.size, []
-        self.nodes, self.labels, self.lines, self.badges, self.regions = {}, {}, {}, {}, {}
+        self.nodes, self.labels, self.lines, self.badges, self.regions, self.joints = {}, {}, {}, {}, {}, {}
         self.ends = {name: (route.edge.tail, route.edge.head) for name, route in diagram.edges.items()}
+        self.needs = {name: route.edge.needs for name, route in diagram.edges.items()}
 
         def inches(artist):
             box = artist.get_window_extent(renderer)
@@ -50,6 +52,9 @@ class Measured:
             elif kind == "edge":
                 line = group.parts[1].get_path()
                 self.lines[name] = np.concatenate([points for points, _ in _segments(line)])
+                for part in group.parts:
+                    if part.get_label() == JOINT:
+                        self.joints[name] = part.get_path().vertices
                 for number, text in enumerate(texts):
                     disc = group.parts[group.parts.index(text) - 1]
                     self.badges[name, number] = inches(disc)
@@ -112,6 +117,10 @@ def _edges(m):
         for number, words in m.regions.items():
             if path.intersects_bbox(words, filled=False):
                 yield f"edge {edge} runs through the words of region {number}"
+    for edge, line in m.joints.items():
+        for node, box in m.nodes.items():
+            if node != m.needs[edge] and Path(line).intersects_bbox(box.padded(ROOM), filled=False):
+                yield f"the joint of {edge} runs through {node}"
 
 
 def _badges(m):

@@ -102,6 +102,18 @@ def clear_place(curve, obstacles, room):
     return float(places[int(np.argmax(np.where(free >= room, room, free)))])
 
 
+def joint(curve, shape):
+    """Where a line from a node meets an edge: parameter of the edge's curve, point on the node's border.
+
+    The nearest place on the edge's first half, away from its end.
+    """
+    along = np.linspace(parameter(curve, 0.2), 0.55, 60)
+    spots = np.array([points(part(curve, 0, place))[-1] for place in along])
+    nearest = int(np.hypot(*(spots - shape.centre).T).argmin())
+    away = spots[nearest] - shape.centre
+    return float(along[nearest]), _on_outline(shape, shape.centre, away / np.hypot(*away))
+
+
 def _side(here, there):
     """The side of ``here`` that looks at ``there``: up or down as soon as there is room between the two."""
     dx, dy = there.centre - here.centre

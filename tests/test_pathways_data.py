@@ -138,7 +138,8 @@ def test_a_dying_msc_works_through_the_phagocyte_that_eats_it(whole, edges):
         ("CONDITION_PLASMA", "contested"),  # Alexander 2009 against Storek 2004
         ("NEOEPITOPE_AUTO_T", "contested"),  # Vanderlugt 2000 against Smith 2005
         ("CD34SEL_REMISSION", "refuted"),  # 138 patients (Oliveira 2016)
-        ("MPP_CMP", "contested"),  # stages of a continuum
+        ("CONDITION_MEM_CD8", "refuted"),  # dominant CD8 clones stay (Muraro 2014)
+        ("HSC_MKP", "contested"),  # one stage or several
     ],
 )
 def test_what_sources_dispute_stays_disputed(edges, name, standing):

@@ -31,14 +31,17 @@ def draw():
     -------
     Picture
     """
-    figure = Figure(figsize=(9.6, 4.6))
-    axes = figure.add_axes((0.085, 0.135, 0.9, 0.8))
+    figure = Figure(figsize=(10.4, 4.5))
+    axes = figure.add_axes((0.095, 0.155, 0.89, 0.82))
     steps = np.array([0, 34])
     slow, fast = divisions_per_day(5e4, 50), divisions_per_day(2e5, 25)
     axes.fill_between(steps, slow * 2.0**steps, fast * 2.0**steps, color=COLOURS["stem"], alpha=0.12, linewidth=0)
     axes.plot(steps, divisions_per_day() * 2.0**steps, color=COLOURS["stem"])
     axes.set(yscale="log", xlim=(0, 34), ylim=(50, 4e12), xlabel="doublings since the stem cell divided",
              ylabel="cells a day")
+    axes.xaxis.label.set_size(13)
+    axes.yaxis.label.set_size(13)
+    axes.tick_params(labelsize=12)
     axes.set_xticks(range(0, 35, 5))
     axes.set_yticks([1e2, 1e4, 1e6, 1e8, 1e10, 1e12])
     levels = {"red_cells_per_day": ("red blood cells, 214,000,000,000", COLOURS["damage"], 6, "bottom"),
@@ -47,18 +50,18 @@ def draw():
         at = doublings(value(name))
         axes.plot([0, at], [value(name)] * 2, color=colour, linestyle="--", linewidth=1.8)
         axes.plot([at], [value(name)], "o", color=colour)
-        axes.annotate(f"{text}", (0.6, value(name)), (0, lift), textcoords="offset points", va=anchor, fontsize=12)
+        axes.annotate(f"{text}", (0.6, value(name)), (0, lift), textcoords="offset points", va=anchor, fontsize=14)
     red = doublings(value("red_cells_per_day"))
     axes.plot([red, red], [50, value("red_cells_per_day")], color=COLOURS["damage"], linestyle=":", linewidth=1.8)
-    axes.annotate(f"3  {red:.0f} doublings", (red, 130), (-8, 0), textcoords="offset points", ha="right", fontsize=13,
+    axes.annotate(f"3  {red:.0f} doublings", (red, 130), (-8, 0), textcoords="offset points", ha="right", fontsize=15,
                   fontweight="bold")
-    axes.annotate("grey: published ranges", (13, fast * 2.0**13), (-14, 10), textcoords="offset points", fontsize=11,
+    axes.annotate("grey: published ranges", (13, fast * 2.0**13), (-14, 10), textcoords="offset points", fontsize=12.5,
                   color=COLOURS["quiet"], ha="right")
     axes.plot([0], [divisions_per_day()], "s", color=COLOURS["stem"], clip_on=False, zorder=5)
     axes.annotate(f"1  {divisions_per_day():.0f} stem cell divisions a day", (0, divisions_per_day()), (14, -4),
-                  textcoords="offset points", fontsize=13, fontweight="bold", va="top")
+                  textcoords="offset points", fontsize=15, fontweight="bold", va="top")
     axes.annotate("2  each step doubles", (15, divisions_per_day() * 2.0**15), (22, -22), textcoords="offset points",
-                  fontsize=13, fontweight="bold")
+                  fontsize=15, fontweight="bold")
     return Picture(
         figure,
         "Thirty doublings make the blood",

@@ -15,12 +15,12 @@ demanded, tolerated = value("isct_positive"), value("isct_negative")
 _MOST_BLOOD = 8
 
 CONTROLS = [
-    Control("gate", "Gate: bright above", "units", 30, 10_000, 0.05, 300, "ours",
+    Control("gate", "Bright above", "units", 30, 10_000, 0.05, 300, "ours",
             "brightness is in arbitrary units; 300 leaves 3 dark cells in 1,000 above it",
             ("dark cells count as bright", "dim cells are lost"), scale="log", digits=0),
-    Control("blood", "Blood cells in the tube", "%", 0, _MOST_BLOOD, 1, 0, "ours",
+    Control("blood", "Blood cells", "%", 0, _MOST_BLOOD, 1, 0, "ours",
             "a clean dish has none; the range is ours", ("clean", "one cell in twelve"), digits=0),
-    Control("cells", "Cells: 1 MSC, 2 with IFN-γ, 3 skin", "", 1, 3, 1, 1, "ours",
+    Control("cells", "1 MSC, 2 +IFN-γ, 3 skin", "", 1, 3, 1, 1, "ours",
             "all simulated; 2 follows Le Blanc 2003, 3 follows Denu 2016",
             ("marrow MSC", "skin fibroblasts"), digits=0),
 ]

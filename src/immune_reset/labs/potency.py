@@ -9,11 +9,11 @@ from immune_reset.theme import COLOURS
 
 #: Word, example, what it becomes; then the colour of its lineage.
 _STEPS = (
-    ("totipotent", "fertilised egg", "the embryo and\nits placenta", "quiet"),
-    ("pluripotent", "embryonic stem cell", "every cell\nof the body", "quiet"),
-    ("multipotent", "blood stem cell (HSC)", "every cell of the\nblood, and itself", "stem"),
-    ("multipotent", "stromal cell (MSC)", "in a dish: bone,\ncartilage, fat", "msc"),
-    ("unipotent", "red-cell precursor", "red blood cells", "quiet"),
+    ("totipotent", "fertilised\negg", "the embryo and\nits placenta", "quiet"),
+    ("pluripotent", "embryonic\nstem cell", "every cell\nof the body", "quiet"),
+    ("multipotent", "blood stem cell\n(HSC)", "every cell of the\nblood, and itself", "stem"),
+    ("multipotent", "stromal cell\n(MSC)", "in a dish: bone,\ncartilage, fat", "msc"),
+    ("unipotent", "red-cell\nprecursor", "red blood\ncells", "quiet"),
 )
 
 
@@ -29,23 +29,23 @@ def draw():
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, 12), ylim=(0.35, 4.75))
     axes.axis("off")
-    width, pitch, height = 2.08, 2.4, 2.4
-    axes.add_patch(FancyBboxPatch((0.16 + 2 * pitch - 0.16, 0.79), pitch + width + 0.32, height + 0.42,
+    width, pitch, height = 2.12, 2.4, 2.8
+    axes.add_patch(FancyBboxPatch((0.14 + 2 * pitch - 0.14, 0.84), pitch + width + 0.28, height + 0.32,
                                   boxstyle="round,pad=0,rounding_size=0.12", facecolor=COLOURS["wash"],
                                   edgecolor=COLOURS["action"], linewidth=2.5))
-    axes.text(0.16 + 2.5 * pitch + width / 2, 3.76, "the two cells of this course", ha="center", fontsize=15,
+    axes.text(0.14 + 2.5 * pitch + width / 2, 4.08, "the two cells of this course", ha="center", fontsize=15,
               color=COLOURS["action"], fontweight="bold")
-    bottoms = (1.8, 1.4, 1.0, 1.0, 0.6)
+    bottoms = (1.7, 1.35, 1.0, 1.0, 0.65)
     for index, ((word, cell, becomes, colour), bottom) in enumerate(zip(_STEPS, bottoms)):
-        left = 0.16 + index * pitch
+        left = 0.14 + index * pitch
         centre = left + width / 2
         axes.add_patch(FancyBboxPatch((left, bottom), width, height, boxstyle="round,pad=0,rounding_size=0.1",
                                       facecolor="white", edgecolor=COLOURS[colour], linewidth=2.5))
-        axes.text(centre, bottom + 2.02, word, ha="center", va="center", fontsize=16, fontweight="bold")
-        axes.text(centre, bottom + 1.58, cell, ha="center", va="center", fontsize=13, color=COLOURS["ink"])
-        axes.add_patch(FancyArrowPatch((centre, bottom + 1.36), (centre, bottom + 0.9), arrowstyle="-|>",
+        axes.text(centre, bottom + 2.45, word, ha="center", va="center", fontsize=18, fontweight="bold")
+        axes.text(centre, bottom + 1.86, cell, ha="center", va="center", fontsize=15, linespacing=1.2)
+        axes.add_patch(FancyArrowPatch((centre, bottom + 1.44), (centre, bottom + 1.02), arrowstyle="-|>",
                                        mutation_scale=16, color=COLOURS["quiet"], linewidth=1.5))
-        axes.text(centre, bottom + 0.48, becomes, ha="center", va="center", fontsize=14, linespacing=1.25)
+        axes.text(centre, bottom + 0.54, becomes, ha="center", va="center", fontsize=15.5, linespacing=1.25)
     return Picture(
         figure,
         "Four degrees of potency",

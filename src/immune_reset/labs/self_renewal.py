@@ -25,12 +25,12 @@ _DIVISIONS = LAST_YEAR * WEEKS_PER_YEAR / _SHORTEST * np.linspace(0, 1, 43) ** 1
 p, interval, cells = Symbol("p"), Symbol("interval"), Symbol("cells")
 
 CONTROLS = [
-    Control("p", "Self-renewal probability p", "", _SHARES[0], _SHARES[-1], 0.005, 0.5, "ours",
+    Control("p", "Self-renewal, p", "", _SHARES[0], _SHARES[-1], 0.005, 0.5, "ours",
             "no source read here gives it for human stem cells; it is what this lab asks about",
             ("daughters leave", "daughters stay"), digits=3),
-    Control("interval", "Time between divisions", "weeks", _SHORTEST, _LONGEST, 1, 40, "published",
+    Control("interval", "Division interval", "weeks", _SHORTEST, _LONGEST, 1, 40, "published",
             "Catlin 2011: once in 40 weeks, 25 to 50", ("fast", "slow"), digits=0),
-    Control("cells", "Stem cells at the start", "", 10, 100_000, 1, 100_000, "published",
+    Control("cells", "Cells at the start", "", 10, 100_000, 1, 100_000, "published",
             "Lee-Six 2018: 50,000 to 200,000 in one man; smaller numbers are ours",
             ("ten cells", "a whole marrow"), scale="log", digits=0),
     Control("throw", "Throw of the dice", "", _THROWS[0], _THROWS[-1], 1, 1, "ours",

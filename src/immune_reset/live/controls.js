@@ -21,6 +21,8 @@ function makeControl(control, move) {
   const range = h("input", { type: "range", id: `slide-${name}`, min: scale.min, max: scale.max, step: scale.step, "aria-describedby": `ends-${name} status-${name}` });
   const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: false, id: `type-${name}`,
     "aria-label": `${label}, typed${spoken ? `, in ${spoken}` : ""}`, "aria-describedby": `error-${name} status-${name}` });
+  const longest = Math.max(printed(low, control).length, printed(high, control).length);
+  if (longest > 5) field.style.width = `calc(${longest}ch + 0.9em)`;
   const error = h("p", { class: "error", id: `error-${name}`, "aria-live": "polite" });
 
   function slide() {

@@ -44,7 +44,7 @@ def draw():
         "Three panels, each with T cells to the left that attack an organ to the right. Suppress: the arrow of the attack "
         "ends at a shield before the organ; when it ends, the same attackers are there. Modulate: a regulatory T cell holds "
         "the attackers with a blunt line, and the arrow is thin; when it ends, the balance has changed, if it lasts. Reset: "
-        "the attackers are crossed out and a stem cell sends new cells; when it ends, there are new cells and some old ones.",
+        "four of five attackers are crossed out and a stem cell sends new cells; when it ends, there are new cells and some old ones.",
     )
 
 
@@ -55,9 +55,9 @@ def _organ(axes):
 
 
 def _attackers(axes, crossed=False, colour="damage"):
-    for x, y in _ATTACKERS:
+    for number, (x, y) in enumerate(_ATTACKERS):
         axes.add_patch(Circle((x, y), 0.17, facecolor=COLOURS[colour], edgecolor=COLOURS["ink"], linewidth=1))
-        if crossed:
+        if crossed and number:  # one survives
             for sign in (-1, 1):
                 axes.plot([x - 0.2, x + 0.2], [y - 0.2 * sign, y + 0.2 * sign], color=COLOURS["ink"], linewidth=2.4)
     axes.text(0.98, 1.6, "T cells against self", ha="center", fontsize=12.5)

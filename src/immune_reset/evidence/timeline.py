@@ -1,0 +1,141 @@
+"""Who decided what, and when: approvals and withdrawals of products, guidelines, courts."""
+
+import textwrap
+from datetime import date
+
+from matplotlib.figure import Figure
+
+from immune_reset.evidence import rows, tables, words
+from immune_reset.picture import Picture
+from immune_reset.style import styled
+from immune_reset.theme import COLOURS
+
+#: Marker, colour and name of each kind of decision.
+_ACTIONS = {
+    "approved": ("^", COLOURS["t"], "approved"),
+    "conditional": ("^", COLOURS["paper"], "approved with conditions"),
+    "withdrawn": ("v", COLOURS["damage"], "withdrawn"),
+    "guideline": ("o", COLOURS["treg"], "guideline"),
+    "opinion": ("P", COLOURS["quiet"], "opinion of experts of an agency"),
+    "trial": ("X", COLOURS["damage"], "trial missed its endpoint"),
+    "warning": ("s", COLOURS["myeloid"], "warning letters"),
+    "lawsuit": ("s", COLOURS["ink"], "lawsuit"),
+    "court": ("D", COLOURS["ink"], "ruling"),
+}
+#: What the therapy column of the table holds, as headings.
+KINDS = {"MSC": "Products of mesenchymal stromal cells", "AHSCT": "Transplant: a procedure, judged by guidelines",
+         "clinics": "Unproven clinics: fat cells given back"}
+_ROW, _HEADING = 0.33, 0.4
+
+
+@styled()
+def draw(therapy=None, today=None):
+    """Decisions by year, one row for each product or topic and jurisdiction.
+
+    Parameters
+    ----------
+    therapy : str, optional
+        "MSC", "AHSCT" or "clinics"; all three when left out.
+    today : datetime.date, optional
+        The end of the axis; the date of the latest check of the table when left out.
+
+    Returns
+    -------
+    Picture
+    """
+    found = tables.load("regulation")
+    found = words.known_only(found, "therapy", therapy, KINDS)
+    found = found.assign(day=found.date.map(tables.first_day))
+    today = today or max(found.checked.map(tables.first_day))
+    lanes = _lanes(found)
+    title = textwrap.wrap(_title(found), 88)
+    heights = [_ROW if lane[1] is not None else _HEADING for lane in lanes]
+    used = [word for word in _ACTIONS if word in set(found.action)]
+    foot = 0.75 + 0.2 * (1 + len(used) // 4)
+    height = 0.3 + 0.2 * len(title) + sum(heights) + foot
+    left = 3.15
+    figure = Figure(figsize=(rows.WIDTH, height))
+    figure.text(0.01, 1 - 0.1 / height, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
+    axes = figure.add_axes((left / rows.WIDTH, foot / height, (rows.WIDTH - left - 0.1) / rows.WIDTH, sum(heights) / height))
+    first = min(found.day).year
+    axes.set(xlim=(first - 0.4, _year(today) + 1.6), ylim=(0, sum(heights)), yticks=[])
+    axes.set_xticks(range(first, today.year + 1, 2))
+    axes.tick_params(labelsize=rows.TEXT - 0.5)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", visible=False)
+    top, sentences = sum(heights), []
+    for (name, lane), own in zip(lanes, heights):
+        middle, top = top - own / 2, top - own
+        x = (0.1 if lane is None else 0.22) - left
+        axes.text(x / (rows.WIDTH - left - 0.1), middle, name, transform=axes.get_yaxis_transform(), va="center",
+                  fontsize=rows.TEXT, fontweight="bold" if lane is None else "normal")
+        if lane is None:
+            sentences.append(f"{name}:")
+        else:
+            _draw_lane(axes, lane, middle, today)
+            sentences.append(f"{name}: " + "; ".join(
+                f"{row.date} {_ACTIONS[row.action][2]} ({row.agency}{', ' + row.detail if row.detail else ''})"
+                for row in lane.itertuples()) + ".")
+    _legend(figure, axes, used, height)
+    when = f"As of {today:%B %Y}. Dates known only to the month or year stand at its first day."
+    figure.text(0.01, 0.06 / height, when, va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
+    return Picture(figure, " ".join(title), f"A timeline from {first} to {today.year}. {when} " + " ".join(sentences))
+
+
+def _lanes(found):
+    """Headings (with None) and, under each, name and rows of one product or topic in one jurisdiction."""
+    lanes = []
+    for kind, heading in KINDS.items():
+        of_kind = found[found.therapy == kind]
+        if len(of_kind):
+            lanes.append((heading, None))
+            several = {topic: of.jurisdiction.nunique() > 1 for topic, of in of_kind.groupby("topic")}
+            # the ruling of a court and the letter of an agency are steps of one story
+            for (topic, jurisdiction), lane in of_kind.groupby(["topic", "jurisdiction"], sort=False):
+                where = "worldwide" != jurisdiction
+                lanes.append((f"{topic}, {jurisdiction}" if where or several[topic] else topic, lane))
+    return lanes
+
+
+def _draw_lane(axes, lane, y, today):
+    days = dict(zip(lane.action, lane.day))
+    if "approved" in days or "conditional" in days:
+        start = days.get("approved", days.get("conditional"))
+        end = days.get("withdrawn", today)
+        axes.plot([_year(start), _year(end)], [y, y], color=COLOURS["t"], linewidth=5, alpha=0.3, solid_capstyle="butt")
+    for row in lane.itertuples():
+        marker, colour, _ = _ACTIONS[row.action]
+        axes.plot([_year(row.day)], [y], marker, markerfacecolor=colour, markersize=8.5,
+                  markeredgecolor=COLOURS["t"] if row.action == "conditional" else COLOURS["ink"],
+                  markeredgewidth=1.5 if row.action == "conditional" else 0.6, gid=row.step, zorder=3)
+    last = lane.iloc[-1]
+    text = last.date if last.action in ("withdrawn", "court", "lawsuit") else last.date[:4]
+    axes.annotate(text, (_year(last.day), y), (8, 0), textcoords="offset points", va="center", fontsize=rows.TEXT - 1.5,
+                  color=COLOURS["quiet"])
+
+
+def _legend(figure, axes, used, height):
+    handles = [
+        axes.plot([], [], _ACTIONS[word][0], markerfacecolor=_ACTIONS[word][1], markersize=8.5,
+                  markeredgecolor=COLOURS["t"] if word == "conditional" else COLOURS["ink"],
+                  markeredgewidth=1.5 if word == "conditional" else 0.6, label=_ACTIONS[word][2])[0] for word in used
+    ]
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.24 / height), ncols=4, fontsize=rows.TEXT - 1,
+                  handletextpad=0.2, columnspacing=1.4)
+
+
+def _title(found):
+    withdrawn = found[found.action == "withdrawn"]
+    granted = found[found.action.isin(["approved", "conditional"])]
+    if len(withdrawn):
+        row = withdrawn.iloc[-1]
+        start = granted[(granted.topic == row.topic) & (granted.jurisdiction == row.jurisdiction)]
+        return (f"{len(granted)} approvals of cell products, {len(withdrawn)} withdrawn: {row.topic} in the {row.jurisdiction}, "
+                f"approved {start.date.iloc[0]}, withdrawn {row.date}")
+    last = found.sort_values("day").iloc[-1]
+    return f"{len(found)} decisions since {found.day.min().year}, the latest in {last.day.year}: {last.topic}, {last.detail}"
+
+
+def _year(day):
+    """A date as a number of years, for the axis."""
+    return day.year + (day - date(day.year, 1, 1)).days / 365.25

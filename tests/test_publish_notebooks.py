@@ -1,16 +1,18 @@
 """The commands that store notebooks and figures: what they clean, what they refuse, and that they repeat themselves."""
 
 import io
+import re
 
 import nbformat
 import nbformat.v4 as v4
+import numpy as np
 import pytest
 from matplotlib.image import imread
 from publish_fixture import PICTURE, WIDGET, code, text
 
 from immune_reset.errors import CourseError
 from immune_reset.paths import ROOT
-from immune_reset.publish import figures, notebooks
+from immune_reset.publish import figures, gallery, notebooks
 
 
 def stored(folder, *cells):
@@ -79,18 +81,44 @@ def test_nobody_s_answers_are_touched(tmp_path):
 
 def test_what_is_drawn_is_the_same_at_every_drawing(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "FIGURES", tmp_path)
-    monkeypatch.setattr(figures, "DRAWINGS", [figures.steps])
-    assert figures.main([]) == 0
+    names = ["ahsct_steps", "msc_wheel", "gallery"]
+    assert figures.main(names) == 0
     first = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    assert figures.main([]) == 0
+    assert figures.main(names) == 0
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == first
-    assert set(first) == {"ahsct_steps.svg", "ahsct_steps.png"}
-    assert b"<title>" in first["ahsct_steps.svg"] and b"<desc>" in first["ahsct_steps.svg"]
-    assert b"<dc:date>" not in first["ahsct_steps.svg"]
+    assert set(first) == {"ahsct_steps.svg", "ahsct_steps.png", "msc_wheel.svg", "msc_wheel.png", "README.md"}
+    for name in ("ahsct_steps.svg", "msc_wheel.svg"):
+        assert b"<title>" in first[name] and b"<desc>" in first[name]
+        assert b"<dc:date>" not in first[name]
 
 
-def test_the_stored_drawing_is_the_present_one():
-    assert (figures.FIGURES / "ahsct_steps.svg").read_bytes() == figures.steps()["ahsct_steps.svg"]
+@pytest.mark.parametrize("shown", gallery.collection(), ids=lambda shown: shown.file)
+def test_the_stored_drawing_is_the_present_one(shown):
+    assert (figures.FIGURES / f"{shown.file}.svg").read_bytes() == shown.draw().svg().encode()
+    height, width = imread(figures.FIGURES / f"{shown.file}.png").shape[:2]
+    inches = shown.draw().figure.get_size_inches()
+    assert (width, height) == tuple(np.round(inches * 200).astype(int))
+
+
+def test_the_gallery_shows_every_figure_with_caption_lesson_licence_and_words():
+    stored = (figures.FIGURES / "README.md").read_text(encoding="utf-8")
+    assert stored == gallery.page(gallery.collection())
+    parts = stored.split("\n## ")[1:]
+    assert len(parts) == len(gallery.collection())
+    for part, shown in zip(parts, gallery.collection()):
+        assert f"({shown.file}.svg)" in part and f"({shown.file}.png)" in part
+        assert shown.caption in part and f"Lesson {shown.lesson}" in part and "CC BY 4.0" in part
+        assert shown.draw().description in part
+
+
+def test_every_link_of_the_gallery_leads_somewhere():
+    stored = (figures.FIGURES / "README.md").read_text(encoding="utf-8")
+    anchors = {gallery._anchor(title) for title in re.findall(r"^## (.*)$", stored, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", stored):
+        if target.startswith("#"):
+            assert target[1:] in anchors
+        elif not target.startswith("https://"):
+            assert (figures.FIGURES / target).exists(), target
 
 
 def test_the_lab_is_photographed_where_a_browser_is_there(browser):
@@ -101,6 +129,11 @@ def test_the_lab_is_photographed_where_a_browser_is_there(browser):
 def test_a_figure_that_cannot_be_written(tmp_path, monkeypatch, capsys):
     (tmp_path / "taken").write_text("a file, not a folder")
     monkeypatch.setattr(figures, "FIGURES", tmp_path / "taken")
-    monkeypatch.setattr(figures, "DRAWINGS", [figures.steps])
-    assert figures.main([]) == 1
+    assert figures.main(["ahsct_steps"]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_figure_that_there_is_not(capsys):
+    assert figures.main(["ahsct_step"]) == 1
+    said = capsys.readouterr().err
+    assert "no figure 'ahsct_step'" in said and "ahsct_steps" in said and "Traceback" not in said

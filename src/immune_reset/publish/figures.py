@@ -1,4 +1,7 @@
-"""``python -m immune_reset.publish.figures``: make every picture in figures/ again; a drawn one is the same byte for byte."""
+"""``python -m immune_reset.publish.figures``: make every picture in figures/ again; a drawn one is the same byte for byte.
+
+Which there are, and their page README.md, is said in ``gallery.py``.
+"""
 
 import argparse
 import sys
@@ -11,12 +14,15 @@ from immune_reset.errors import CourseError
 from immune_reset.paths import FIGURES, NOTEBOOKS
 
 
-def steps():
-    """The procedure of lesson 07, as SVG (with title and description inside) and as PNG at 200 dots per inch."""
-    from immune_reset.pathways import procedure
+def drawings():
+    """What is to be made, by what it is called; each returns {file name: content}."""
+    from immune_reset.publish import gallery
 
-    picture = procedure.draw()
-    return {"ahsct_steps.svg": picture.svg().encode(), "ahsct_steps.png": picture.png(dpi=200)}
+    shown = gallery.collection()
+    return {each.file: each.files for each in shown} | {
+        "gallery": lambda: {"README.md": gallery.page(shown).encode()},
+        "lab_07": lab_07,
+    }
 
 
 def lab_07():
@@ -59,20 +65,26 @@ _GO_TO_THE_LAB = """() => {
   Reveal.slide(Reveal.getSlides().findIndex(holds));
 }"""
 
-#: Each returns {file name: content}.
-DRAWINGS = [steps, lab_07]
-
-
 def main(argv=None):
-    """Draw all figures; return 0, or 1 when one could not be drawn or written."""
-    argparse.ArgumentParser(prog="figures", description="Draw all figures again.").parse_args(argv)
+    """Draw all figures, or those named; return 0, or 1 when one could not be drawn or written."""
+    parser = argparse.ArgumentParser(prog="figures", description="Draw the figures again.")
+    parser.add_argument("names", nargs="*", help="figures to draw (gallery is the page); without a name all")
+    names = parser.parse_args(argv).names
+    try:
+        wanted = drawings()
+        for name in names:
+            if name not in wanted:
+                raise CourseError(f"there is no figure {name!r}; there are {', '.join(wanted)}.")
+    except CourseError as error:
+        print(f"figures: {error}", file=sys.stderr)
+        return 1
     failed = False
-    for draw in tqdm(DRAWINGS, desc="figures", unit="figure"):
+    for name in tqdm(names or wanted, desc="figures", unit="figure"):
         try:
-            for name, content in draw().items():
-                _write(FIGURES / name, content)
+            for file, content in wanted[name]().items():
+                _write(FIGURES / file, content)
         except CourseError as error:
-            tqdm.write(f"figures: {error}", file=sys.stderr)
+            tqdm.write(f"figures: {name}: {error}", file=sys.stderr)
             failed = True
     return int(failed)
 

@@ -9,13 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from immune_reset.errors import CourseError
-from immune_reset.labs import cytokines, damage_and_repair, isct_gate, self_renewal, start_here, strategies, the_reset
+from immune_reset.labs import (
+    cytokines, damage_and_repair, isct_gate, relapses, risk, self_renewal, start_here, strategies, the_reset, tolerance_threshold,
+)
 
 LABS = {
     "start_here": start_here.lab,
     "self_renewal": self_renewal.lab,
     "isct_gate": isct_gate.lab,
     "the_reset": the_reset.lab,
+    "tolerance_threshold": tolerance_threshold.lab,
+    "risk": risk.lab,
+    "relapses": relapses.lab,
     "strategies": strategies.lab,
     "cytokines": cytokines.lab,
     "damage_and_repair": damage_and_repair.lab,

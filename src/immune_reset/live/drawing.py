@@ -241,6 +241,8 @@ def _trace(trace, artist, axes, height) -> dict:
         found["axes"] = axes.index(artist.axes)
     if isinstance(trace, (Line, Fill)):
         found["series"] = trace.series
+    if isinstance(trace, Line) and trace.against:
+        found["against"] = trace.against
     if isinstance(trace, Fill):
         found["lower"] = trace.lower
     if isinstance(trace, Icons):

@@ -40,7 +40,8 @@ const TRACES = {
     setPath(trace, trace.centres.slice(start, end).map(([x, y]) => `M${x} ${y}${trace.outline}`).join(""));
   },
   line(trace, { series }) {
-    setPath(trace, `M${outline(trace, series[trace.series]).join("L")}`);
+    const { x, y } = series[trace.series];
+    setPath(trace, `M${outline(trace, { x: trace.against ? series[trace.against].y : x, y }).join("L")}`);
   },
   fill(trace, { series }) {
     const upper = series[trace.series];

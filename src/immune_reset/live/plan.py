@@ -88,6 +88,7 @@ class Plan:
         """Addresses of the series that lines and areas show, in their order."""
         found = [trace.series for trace in self.traces if isinstance(trace, (Line, Fill))]
         found += [trace.lower for trace in self.traces if isinstance(trace, Fill) and isinstance(trace.lower, str)]
+        found += [trace.against for trace in self.traces if isinstance(trace, Line) and trace.against]
         return list(dict.fromkeys(found))
 
     def complete(self, values) -> dict[str, float]:
@@ -178,6 +179,8 @@ class Plan:
             _known(trace.series, self.series, where, "series")
             if isinstance(trace, Fill) and isinstance(trace.lower, str):
                 _known(trace.lower, self.series, where, "series")
+            if isinstance(trace, Line) and trace.against:
+                _known(trace.against, self.series, where, "series")
             return
         for place in trace.places():
             if isinstance(place, str) and place not in self.series:

@@ -94,8 +94,9 @@ def _run(run: Run, needed, controls) -> list[str]:
         f"{name}: [{javascript(each.rate, controls)}, {javascript(each.amount, controls)}]" for name, each in run.pulses.items()
     ) + "}"
     if run.pulses:
-        key = f"[parameters, initial, pulses, {javascript(run.seed, controls)}]"
-        solution = f"pulsed(model, parameters, initial, times, pulses, {javascript(run.seed, controls)}, {run.step!r})"
+        seed = f"Math.floor({javascript(run.seed, controls)})"
+        key = f"[parameters, initial, pulses, {seed}]"
+        solution = f"pulsed(model, parameters, initial, times, pulses, {seed}, {run.step!r})"
     observed = any(name in run.model.observables for each in needed for name in names(own.get(each, Symbol(each))))
     lines = [
         "  {",

@@ -41,8 +41,8 @@ class Run:
     in controls, or an ``Observable`` where they need a unit and a label. ``before`` holds an observable at a value
     from ``x_from`` up to the start of the run.
 
-    ``pulses`` makes inputs come by chance (see ``engine.pulses``), the same for the same ``seed`` (a whole number, so
-    a control of step 1); ``step`` is then the longest step in time, short enough for the model's fastest rate.
+    ``pulses`` makes inputs come by chance (see ``engine.pulses``), the same for the same ``seed`` (a control of step
+    1; what stands after the point of a typed value does not count); ``step`` is then the longest step in time, short enough for the model's fastest rate.
     """
 
     name: str

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """A curve: ``ax.plot(x, y, gid=...)`` without markers."""
+    """A curve: ``ax.plot(x, y, gid=...)`` without markers.
+
+    ``against`` names another series of the same run whose values are the x: a path through two quantities.
+    """
 
     gid: str
     series: str
+    against: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ __all__ = ["Fixed", "Lognormal", "Normal", "Uniform", "checks", "cohort", "load"
 
 #: Model and its variants; the first is the one that is loaded when none is asked for.
 _VARIANTS = {
-    "lo2016": ("repaired", "printed", "treated"),
+    "lo2016": ("repaired", "printed", "treated", "dip"),
     "cho2018": ("gcsf_day_1", "gcsf_day_7", "graft"),
     "reconstitution": ("assembled",),
     "friberg2002": ("docetaxel", "paclitaxel", "etoposide", "dmdc", "cpt11", "vinflunine", "fixed_system"),

@@ -8,8 +8,9 @@ Two variants. ``printed`` takes every constant as the paper prints it; there Tab
 (production over loss: IFN-gamma 0.03, IL-2 0.05, IL-6 0.36, IL-12 7.6). ``repaired`` (the default) sets M0 to
 2.0e-3 g/cm3 and scales the production constants of seven cytokines, one factor per cytokine, so that Table 4 is
 steady; nothing else is fitted, and each changed constant has the status ``derived`` with its computation. In both,
-equation 8 (IL-10) uses IL-2 where the paper prints IFN-gamma. A third variant, ``treated``, is the repaired one with
-the treatments of ``lo2016_treatments``, which are ours. PubMed lists an erratum to this paper whose text
+equation 8 (IL-10) uses IL-2 where the paper prints IFN-gamma. Two more variants add something of ours to the repaired
+one: ``treated`` the treatments of ``lo2016_treatments``, ``dip`` the falling and rising Treg induction of
+``lo2016_dip``. PubMed lists an erratum to this paper whose text
 could not be reached, so we cannot say whether it covers these points.
 
 That the repaired model has two attractors, a threshold in Treg induction and a depth of reset is a property of
@@ -27,7 +28,7 @@ from sympy import Symbol
 from immune_reset.engine.model import Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
 from immune_reset.errors import CourseError
-from immune_reset.models import lo2016_treatments
+from immune_reset.models import lo2016_dip, lo2016_treatments
 from immune_reset.paths import DATA
 
 _STATES = {
@@ -64,26 +65,29 @@ DISEASE_TYPES = {
 #: The subsets that a T-cell depleting treatment removes.
 T_CELLS = ("T1", "T2", "T17", "Tr")
 
+#: Variants that add something of ours to the repaired model.
+_EXTENSIONS = {"treated": lo2016_treatments, "dip": lo2016_dip}
+
 
 def build(variant: str) -> Model:
-    """The model; ``variant`` is "repaired", "printed" or "treated"."""
+    """The model; ``variant`` is "repaired", "printed" or one of the extensions, "treated" and "dip"."""
     tables = [DATA / "parameters" / "lo2016.csv"]
     if variant != "repaired":
         tables.append(DATA / "parameters" / f"lo2016_{variant}.csv")
     parameters = read_parameters(*tables)
     equations = _equations({name: Symbol(name) for name in [*parameters, *_STATES]})
-    treated = variant == "treated"
+    extension = _EXTENSIONS.get(variant)
     return Model(
         name="lo2016" if variant == "repaired" else f"lo2016_{variant}",
-        title="Cytokines and T cells in tolerance and autoimmunity (Lo et al. 2016" + (", treated)" if treated else ")"),
+        title="Cytokines and T cells in tolerance and autoimmunity (Lo et al. 2016" + (f", {variant})" if extension else ")"),
         time_unit="week",
         parameters=parameters,
         states={
             name: State(name, symbol, "g/cm3", label, Symbol(f"{name}_0")) for name, (symbol, label) in _STATES.items()
         },
-        equations=lo2016_treatments.equations(equations) if treated else equations,
-        observables=_observables() | (lo2016_treatments.observables() if treated else {}),
-        breakpoints=lo2016_treatments.BREAKPOINTS if treated else (),
+        equations=extension.equations(equations) if extension else equations,
+        observables=_observables() | (extension.observables() if extension else {}),
+        breakpoints=extension.BREAKPOINTS if extension else (),
     )
 
 

@@ -6,6 +6,7 @@
     python3 course.py slides 07    write the slide decks to build/slides (all, or those named)
     python3 course.py notebooks    run all notebooks again and store their outputs
     python3 course.py figures      draw all figures again
+    python3 course.py evidence     list the rows of data/evidence, those checked longest ago first
     python3 course.py omex         write all models to build/immune_reset_models.omex
     python3 course.py bench        measure labs, models, cohorts and notebooks
 
@@ -40,6 +41,7 @@ TOOLS = {
     "slides": ["-m", "immune_reset.publish.slides"],
     "notebooks": ["-m", "immune_reset.publish.notebooks"],
     "figures": ["-m", "immune_reset.publish.figures"],
+    "evidence": ["-m", "immune_reset.evidence"],
     "omex": ["-m", "immune_reset.publish.omex"],
     "bench": ["benchmarks/__main__.py"],
 }

@@ -31,12 +31,12 @@ def draw(disease=None, therapy=None, design=None):
     if len(ordered) > 1:
         first, last = ordered.iloc[0], ordered.iloc[-1]
         title = (f"NEDA after {last.follow_up_months / 12:g} years: {first.percent:g} of 100 ({first['name']}, {first.relapsing_percent:.0f} % "
-                 f"relapsing MS), {last.percent:g} of 100 ({last['name']}, {last.relapsing_percent:.0f} %). Other patients, not only other care")
+                 f"relapsing MS), {last.percent:g} of 100 ({last['name']}, {last.relapsing_percent:.0f} %). The patients differ")
     title = textwrap.wrap(title, 88)
     figure = Figure(figsize=(rows.WIDTH, 5.1))
     figure.text(0.01, 0.98, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
     axes = figure.add_axes((0.075, 0.24, 0.9, 0.62))
-    axes.set(xlim=(-6, 122), ylim=(30, 104), xticks=range(0, 101, 20), yticks=range(40, 101, 20))
+    axes.set(xlim=(-6, 128), ylim=(30, 104), xticks=range(0, 101, 20), yticks=range(40, 101, 20))
     axes.set_xlabel("patients with relapsing-remitting MS, %", fontsize=rows.TEXT)
     axes.set_ylabel("of 100 patients", fontsize=rows.TEXT)
     axes.tick_params(labelsize=rows.TEXT - 0.5)
@@ -45,8 +45,10 @@ def draw(disease=None, therapy=None, design=None):
         if row.interval == "95":
             axes.plot([row.relapsing_percent] * 2, [row.low, row.high], color=colour, linewidth=1.8, gid=f"{row.point}-interval")
         axes.plot([row.relapsing_percent], [row.percent], marker, color=colour, markersize=9, gid=row.point)
-        axes.annotate(f"{row.name}, {row.follow_up_months / 12:g} years", (row.relapsing_percent, row.percent), (9, 0),
-                      textcoords="offset points", va="center", fontsize=rows.TEXT - 1)
+        crowded = ((found.percent - row.percent).abs() < 4) & (found.relapsing_percent - row.relapsing_percent).between(1, 30)
+        axes.annotate(f"{row.name}, {row.follow_up_months / 12:g} years", (row.relapsing_percent, row.percent),
+                      (0, -14) if crowded.any() else (9, 0), textcoords="offset points",
+                      ha="center" if crowded.any() else "left", va="center", fontsize=rows.TEXT - 1)
     for domain, (marker, colour, label) in _MARKERS.items():
         if domain in set(found.domain):
             axes.plot([], [], marker, color=colour, markersize=9, label=label)

@@ -38,7 +38,7 @@ def draw(disease=None, therapy=None, design=None):
         "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.66 / height, "wspace": 0.16, "hspace": 0.82,
     })
     last = max(points.follow_up_months.max() for points in cohorts) / 12
-    panels[0, 0].set(xlim=(-0.4, last * 1.3), ylim=(0, 108), xticks=range(0, int(last) + 1, 5), yticks=(0, 50, 100))
+    panels[0, 0].set(xlim=(-0.28 * last, last * 1.25), ylim=(0, 108), xticks=range(0, int(last) + 1, 5), yticks=(0, 50, 100))
     for axes, points in zip(panels.flat, cohorts):
         _draw_cohort(axes, points)
         axes.tick_params(labelsize=rows.TEXT - 1, labelbottom=True)
@@ -73,9 +73,9 @@ def _draw_cohort(axes, points):
         if row.interval == "95":
             axes.plot([x, x], [row.low, row.high], color=colour, linewidth=1.6, gid=f"{row.point}-interval")
         axes.plot([x], [row.percent], marker, color=colour, markersize=6, gid=row.point)
-    for at, place, align in ((0, (0, -7), ("center", "top")), (-1, (7, 0), ("left", "center"))):
+    for at, place, align in ((0, (-7, 0), "right"), (-1, (7, 0), "left")):
         axes.annotate(f"{points.percent.iloc[at]:g}", (years.iloc[at], points.percent.iloc[at]), place,
-                      textcoords="offset points", ha=align[0], va=align[1], fontsize=rows.TEXT - 1)
+                      textcoords="offset points", ha=align, va="center", fontsize=rows.TEXT - 1)
     disease, *rest = _name(points)
     label = textwrap.wrap(", ".join(rest), 25)
     axes.annotate("\n".join(label), (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", va="bottom",
@@ -88,7 +88,7 @@ def _name(points):
     row = points.iloc[0]
     who = row.arm.removeprefix("AHSCT").removeprefix(", ").removeprefix(" with rATG and rituximab")
     protocol = "per protocol" if row.analysis == "per_protocol" else ""
-    return [each for each in (row.disease, row["name"], row.endpoint, who, protocol) if each]
+    return [each for each in (words.heading(row.disease), row["name"], row.endpoint, who, protocol) if each]
 
 
 def _title(cohorts):

@@ -33,13 +33,13 @@ def draw(disease=None, therapy=None, design=None):
         title = (f"What counts is the gap to the control group: here {min(gaps):+.0f} to {max(gaps):+.0f} patients per 100, "
                  "whatever was hoped").replace("-", "−")
     title = textwrap.wrap(title, 88)
-    height = 0.85 + 0.2 * len(title) + 2.95 * lines
+    height = 0.6 + 0.2 * len(title) + 2.95 * lines
     figure = Figure(figsize=(rows.WIDTH, height))
     panels = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True, gridspec_kw={
-        "left": 0.05, "right": 0.99, "top": 1 - (0.55 + 0.2 * len(title)) / height, "bottom": 1.08 / height, "wspace": 0.12,
-        "hspace": 0.72,
+        "left": 0.05, "right": 0.99, "top": 1 - (0.98 + 0.2 * len(title)) / height, "bottom": 0.98 / height, "wspace": 0.14,
+        "hspace": 0.86,
     })
-    panels[0, 0].set(xlim=(-0.42, 1.62), ylim=(0, 104), yticks=(0, 50, 100), xticks=[])
+    panels[0, 0].set(xlim=(-0.62, 1.6), ylim=(-6, 104), yticks=(0, 50, 100), xticks=[])
     sentences = []
     for axes, each in zip(panels.flat, contrasts):
         sentences.append(_draw_panel(axes, each, results))
@@ -63,8 +63,12 @@ def _contrasts(disease, therapy, design):
 def _draw_panel(axes, each, results):
     axes.grid(axis="x", visible=False)
     axes.tick_params(labelsize=rows.TEXT - 1, labelleft=True)
-    axes.set_title(f"{each.disease}: {each.therapy}", fontsize=rows.TEXT)
-    said = [f"{words.DISEASES[each.disease].capitalize()}, {each.therapy}:"]
+    caution = textwrap.wrap(each.caution, 30)
+    axes.annotate("\n".join(caution), (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", va="bottom",
+                  fontsize=rows.TEXT - 1.8, color=COLOURS["quiet"], linespacing=1.1)
+    axes.annotate(f"{words.heading(each.disease)}: {each.therapy}", (0, 1), (0, 5 + 11.2 * len(caution)),
+                  xycoords="axes fraction", textcoords="offset points", va="bottom", fontsize=rows.TEXT, fontweight="bold")
+    said = [f"{words.heading(words.DISEASES[each.disease])}, {each.therapy}:"]
     if each.hope:
         row = results.loc[each.hope]
         _point(axes, _HOPE, row, each.hope, "o", COLOURS["quiet"], "left")
@@ -83,10 +87,8 @@ def _draw_panel(axes, each, results):
                     f"{treated.endpoint}.")
     names = (results["name"][each.hope] if each.hope else "", results["name"][each.treated] if each.treated else "")
     for x, name in zip((_HOPE, _ANSWER), names):
-        axes.annotate(textwrap.fill(name, 11), (x, 0), (0, -5), textcoords="offset points", ha="center", va="top",
+        axes.annotate(textwrap.fill(name, 11), (x, -6), (0, -5), textcoords="offset points", ha="center", va="top",
                       fontsize=rows.TEXT - 1.5, linespacing=1.05)
-    axes.annotate(textwrap.fill(each.caution, 29), (-0.42, 0), (0, -35), textcoords="offset points", va="top",
-                  fontsize=rows.TEXT - 2, color=COLOURS["quiet"], linespacing=1.05)
     said.append(f"Note: {each.caution}.")
     return " ".join(said)
 

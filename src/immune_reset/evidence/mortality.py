@@ -37,7 +37,7 @@ def draw(disease=None, therapy="AHSCT", design=None):
     found = found.assign(rank=found.disease.map(list(words.DISEASES).index), when=found.last_year.fillna(2100))
     lines, sentences, counted = [], [], []
     for name, group in found.sort_values(["rank", "when"], kind="stable").groupby("rank", sort=False):
-        heading = list(words.DISEASES.values())[name].capitalize()
+        heading = words.heading(list(words.DISEASES.values())[name])
         lines.append(rows.Line(heading))
         sentences.append(f"{heading}:")
         for _, row in group.iterrows():

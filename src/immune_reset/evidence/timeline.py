@@ -51,14 +51,14 @@ def draw(therapy=None, today=None):
     title = textwrap.wrap(_title(found), 88)
     heights = [_ROW if lane[1] is not None else _HEADING for lane in lanes]
     used = [word for word in _ACTIONS if word in set(found.action)]
-    foot = 0.75 + 0.2 * (1 + len(used) // 4)
+    foot = 0.88 + 0.2 * (1 + (len(used) - 1) // 4)
     height = 0.3 + 0.2 * len(title) + sum(heights) + foot
     left = 3.15
     figure = Figure(figsize=(rows.WIDTH, height))
     figure.text(0.01, 1 - 0.1 / height, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
     axes = figure.add_axes((left / rows.WIDTH, foot / height, (rows.WIDTH - left - 0.1) / rows.WIDTH, sum(heights) / height))
     first = min(found.day).year
-    axes.set(xlim=(first - 0.4, _year(today) + 1.6), ylim=(0, sum(heights)), yticks=[])
+    axes.set(xlim=(first - 0.4, _year(today) + 1.9), ylim=(0, sum(heights)), yticks=[])
     axes.set_xticks(range(first, today.year + 1, 2))
     axes.tick_params(labelsize=rows.TEXT - 0.5)
     axes.spines["left"].set_visible(False)
@@ -72,14 +72,16 @@ def draw(therapy=None, today=None):
         if lane is None:
             sentences.append(f"{name}:")
         else:
-            _draw_lane(axes, lane, middle, today)
+            _draw_lane(axes, lane, middle)
             sentences.append(f"{name}: " + "; ".join(
                 f"{row.date} {_ACTIONS[row.action][2]} ({row.agency}{', ' + row.detail if row.detail else ''})"
                 for row in lane.itertuples()) + ".")
     _legend(figure, axes, used, height)
-    when = f"As of {today:%B %Y}. Dates known only to the month or year stand at its first day."
+    when = f"As of {today:%B %Y}. A date known only to the month or year stands at its first day."
+    if "withdrawn" in used:
+        when += "\nBar: from approval to withdrawal. Whether the other approvals still stand was not checked."
     figure.text(0.01, 0.06 / height, when, va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
-    return Picture(figure, " ".join(title), f"A timeline from {first} to {today.year}. {when} " + " ".join(sentences))
+    return Picture(figure, " ".join(title), f"A timeline from {first} to {today.year}. {when.replace(chr(10), ' ')} " + " ".join(sentences))
 
 
 def _lanes(found):
@@ -89,20 +91,19 @@ def _lanes(found):
         of_kind = found[found.therapy == kind]
         if len(of_kind):
             lanes.append((heading, None))
-            several = {topic: of.jurisdiction.nunique() > 1 for topic, of in of_kind.groupby("topic")}
-            # the ruling of a court and the letter of an agency are steps of one story
-            for (topic, jurisdiction), lane in of_kind.groupby(["topic", "jurisdiction"], sort=False):
-                where = "worldwide" != jurisdiction
-                lanes.append((f"{topic}, {jurisdiction}" if where or several[topic] else topic, lane))
+            # what holds worldwide is told in the first lane of its topic
+            where = of_kind.jurisdiction.where(of_kind.jurisdiction != "worldwide",
+                                               of_kind.groupby("topic").jurisdiction.transform("first"))
+            for (topic, jurisdiction), lane in of_kind.groupby(["topic", where], sort=False):
+                lanes.append((f"{topic}, {jurisdiction}", lane))
     return lanes
 
 
-def _draw_lane(axes, lane, y, today):
+def _draw_lane(axes, lane, y):
     days = dict(zip(lane.action, lane.day))
-    if "approved" in days or "conditional" in days:
-        start = days.get("approved", days.get("conditional"))
-        end = days.get("withdrawn", today)
-        axes.plot([_year(start), _year(end)], [y, y], color=COLOURS["t"], linewidth=5, alpha=0.3, solid_capstyle="butt")
+    if {"approved", "withdrawn"} <= set(days):
+        axes.plot([_year(days["approved"]), _year(days["withdrawn"])], [y, y], color=COLOURS["t"], linewidth=5, alpha=0.3,
+                  solid_capstyle="butt")
     for row in lane.itertuples():
         marker, colour, _ = _ACTIONS[row.action]
         axes.plot([_year(row.day)], [y], marker, markerfacecolor=colour, markersize=8.5,
@@ -120,7 +121,7 @@ def _legend(figure, axes, used, height):
                   markeredgecolor=COLOURS["t"] if word == "conditional" else COLOURS["ink"],
                   markeredgewidth=1.5 if word == "conditional" else 0.6, label=_ACTIONS[word][2])[0] for word in used
     ]
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.24 / height), ncols=4, fontsize=rows.TEXT - 1,
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.42 / height), ncols=4, fontsize=rows.TEXT - 1,
                   handletextpad=0.2, columnspacing=1.4)
 
 

@@ -55,6 +55,11 @@ def some(rows):
     return rows
 
 
+def heading(disease):
+    """The short name of a disease where a line begins with it."""
+    return disease[0].upper() + disease[1:]
+
+
 def years(row):
     """When the patients of a trial were treated: "2005 to 2016", "to 2017", "from 2015" or nothing."""
     first, last = (f"{row[column]:.0f}" if row[column] == row[column] else "" for column in ("first_year", "last_year"))

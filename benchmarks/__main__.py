@@ -1,11 +1,11 @@
-"""``python3 course.py bench``: every measurement, or those that are named (models, notebooks, slider_to_pixels)."""
+"""``python3 course.py bench``: every measurement, or those that are named (models, notebooks, pathways, slider_to_pixels)."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ["slider_to_pixels", "models", "notebooks"]
+ALL = ["slider_to_pixels", "models", "notebooks", "pathways"]
 
 
 def main(wanted):

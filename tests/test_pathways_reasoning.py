@@ -208,7 +208,7 @@ def twin(browser):
     for name in ("reasoning.js", "statements.js"):
         page.add_script_tag(content=(PATHWAYS / name).read_text(encoding="utf-8"))
     yield lambda diagram, setting: page.evaluate("""([diagram, setting]) => {
-        const outcome = reason(diagram, setting), said = speak(diagram, outcome);
+        const outcome = reason(diagram, setting), { holds, ...said } = speak(diagram, outcome);
         return {
           states: Object.fromEntries([...outcome.states].map(([id, { now, before, trend, routes }]) =>
             [id, { now, before, trend, routes: Object.fromEntries(routes) }])),

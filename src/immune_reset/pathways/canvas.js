@@ -135,18 +135,18 @@ function makeCanvas(spec, picture, { toggle, select }) {
       if (node.name !== name) node.group.setAttribute("aria-label", (node.name = name));
     }
     for (const edge of edges) {
-      const state = counts(edge, setting) ? (works.has(edge.id) ? "works" : "silent") : hiddenOr(edge, setting);
+      const state = edge.standing === "refuted" ? "refuted" : works.has(edge.id) ? "works" : filtered(edge, setting) ? "filtered" : "silent";
       if (edge.state === state) continue;
       if (edge.state) edge.group.classList.remove(edge.state);
       edge.group.classList.add(state);
-      edge.group.setAttribute("aria-label", `${edge.words}${state === "works" ? "" : "; does not work now"}. ${cited([edge.id])}`);
+      edge.group.setAttribute("aria-label", `${edge.words}${state === "silent" ? "; not at work now" : ""}. ${cited([edge.id])}`);
       edge.state = state;
     }
   }
 
-  // A refuted relation and one of the other species stay to be seen; what the student filtered out goes.
-  function hiddenOr(edge, { contested, human_only: humanOnly }) {
-    return (edge.standing === "contested" && !contested) || (!edge.human && humanOnly) ? "filtered" : "silent";
+  // What the student left out goes; a relation of the other species stays to be seen.
+  function filtered(edge, { contested, human_only: humanOnly }) {
+    return (edge.standing === "contested" && !contested) || (!edge.human && humanOnly);
   }
 
   function cited(ids) {

@@ -59,7 +59,7 @@ function makeEvidence(spec) {
   }
 
   function relation(edge, open) {
-    const now = outcome.works.has(edge.id) ? "" : " Not at work now.";
+    const now = outcome.works.has(edge.id) || edge.standing === "refuted" ? "" : " Not at work now.";
     return h("details", { open }, h("summary", {}, edge.words),
       h("p", {}, `${capital(edge.mechanism)}.${now}`),
       h("ul", {}, ...edge.claims.map(({ supports, finding, source, place, species, evidence, strength }) => h("li", {},

@@ -12,7 +12,8 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const host = el.appendChild(document.createElement("div"));
   const root = host.attachShadow({ mode: "open" });
-  host.className = el.dataset.mode === "deck" ? "deck" : "";
+  const deck = el.dataset.mode === "deck";
+  host.className = deck ? "deck" : "";
   const canvases = new Map();
   let values = { ...model.get("values") }, outcome, following = 0, lastMoved = -Infinity, canvas;
 
@@ -24,7 +25,7 @@ function render({ model, el }) {
   root.append(
     h("style", {}, model.get("css")),
     h("article", { class: "lab", "aria-labelledby": "question" },
-      makeHead(spec, model.get("pictures").legend),
+      makeHead(spec, model.get("legend")),
       controls.element,
       h("figure", {}, frame, h("p", { class: "hidden", id: "hint" },
         "Arrow keys walk from node to node. Enter or Space switches a node off and on again.")),
@@ -45,8 +46,11 @@ function render({ model, el }) {
     }
   }
 
+  // Of the two states of a cell one is always off: whoever switches that on chooses it.
   function toggle(id) {
-    set({ off: values.off.includes(id) ? values.off.filter((each) => each !== id) : [...values.off, id].sort() });
+    const [alive, apoptotic] = spec.cell, without = values.off.filter((each) => each !== id);
+    if (spec.switches.apoptotic && id === (values.alive ? apoptotic : alive)) set({ alive: id === alive, off: without });
+    else set({ off: values.off.includes(id) ? without : [...values.off, id].sort() });
   }
 
   function show() {
@@ -63,7 +67,8 @@ function render({ model, el }) {
     const said = speak(spec, outcome);
     canvas.show(outcome, said);
     controls.show(values);
-    words.say(said.summary);
+    // On a slide the picture says who still holds whom.
+    words.say(deck ? said.summary.filter((sentence) => !said.holds.includes(sentence)) : said.summary);
     evidence.show(outcome, said.statements);
   }
 
@@ -103,8 +108,8 @@ function makeHead(spec, legend) {
       h("div", { class: "panel" },
         h("p", {}, spec.caption),
         h("p", {}, "Click a node, or walk to it with the arrow keys and press Enter, to switch it off and on again. What follows is marked at the nodes:"),
-        h("ul", { class: "plain" }, ...marks),
-        ...(legend ? [h("div", { class: "legend", innerHTML: legend })] : []),
+        h("ul", { class: "plain marks" }, ...marks),
+        h("div", { class: "scroll legend", tabindex: "0", role: "group", "aria-label": "Legend", innerHTML: legend }),
         h("p", {}, "Changes are compared with the same diagram before anything was switched off. Every relation rests on the sources listed under it."),
         h("p", {}, "Where this diagram is wrong:"),
         h("ul", {}, ...spec.limits.map((words) => h("li", {}, words))))));
@@ -113,7 +118,7 @@ function makeHead(spec, legend) {
 // The choices besides the nodes: only those that the diagram offers.
 function makeSwitches(spec, set, reset) {
   const shows = []; // functions that bring an input in line with the setting
-  const choice = (legend, name, options) => h("fieldset", {}, h("legend", {}, legend), ...options.map(([words, value]) => {
+  const choice = (legend, name, options) => h("fieldset", {}, h("legend", { class: "implied" }, legend), ...options.map(([words, value]) => {
     const input = h("input", { type: "radio", name, id: `${name}-${value}`, onchange: () => set({ [name]: value }) });
     shows.push((values) => { input.checked = values[name] === value; });
     return h("label", { for: input.id }, input, ` ${words}`);
@@ -136,7 +141,7 @@ function makeSwitches(spec, set, reset) {
     ...(spec.switches.apoptotic ? [choice("MSC", "alive", [["alive", true], ["apoptotic", false]])] : []),
     ...(given.length ? [group("Given", ...given)] : []),
     ...(contested || mixed ? [group("Evidence",
-      ...(contested ? [box("contested too", "contested", (values) => values.contested, (on) => ({ contested: on }))] : []),
+      ...(contested ? [box("contested", "contested", (values) => values.contested, (on) => ({ contested: on }))] : []),
       ...(mixed ? [box("human only", "human-only", (values) => values.human_only, (on) => ({ human_only: on }))] : []))] : []),
     h("button", { type: "button", class: "quiet", onclick: reset }, "Reset"));
   return { element, show(values) { for (const each of shows) each(values); } };

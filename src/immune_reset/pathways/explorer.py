@@ -10,11 +10,12 @@ import traitlets
 
 from immune_reset import references, style, theme
 from immune_reset.errors import CourseError
-from immune_reset.pathways import drawing, reasoning, statements
+from immune_reset.pathways import drawing, legend, reasoning, statements
 from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram, diagram
 from immune_reset.pathways.graph import FOLDER
 from immune_reset.pathways.reasoning import Outcome, Setting
 from immune_reset.pathways.statements import Speaker
+from immune_reset.picture import Picture
 
 HERE = Path(__file__).parent
 
@@ -43,6 +44,7 @@ class Explorer(anywidget.AnyWidget):
 
     spec = traitlets.Dict().tag(sync=True)
     pictures = traitlets.Dict().tag(sync=True)
+    legend = traitlets.Unicode().tag(sync=True)
     css = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
 
@@ -51,6 +53,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(
             spec=spec(self.diagram),
             pictures={tab: drawing.svg(self.diagram, tab or None) for tab in _tabs(self.diagram)},
+            legend=_legend(self.diagram),
             css=theme.CSS + (HERE / "explorer.css").read_text(encoding="utf-8"),
             values=_plain(reasoning.start(self.diagram)),
         )
@@ -72,7 +75,7 @@ class Explorer(anywidget.AnyWidget):
         """The widget; for readers without it a still picture and the words of the present setting."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
         tab = self.values["tab"]
-        data["image/png"] = base64.b64encode(style.png(drawing.draw(self.diagram, tab))).decode()
+        data["image/png"] = base64.b64encode(style.png(drawing.sheet(self.diagram, tab))).decode()
         summary = " ".join(Speaker(self.diagram, self.outcome()).summary())
         data["text/plain"] = f"{self.diagram.title}\n{summary}"
         return data, {**metadata, "image/png": {"alt": describe(self.diagram, tab)}}
@@ -138,6 +141,13 @@ def spec(drawn: Diagram) -> dict:
         "sources": {key: {"label": references.label(key), "link": references.by_key(key).link}
                     for key in _sources_of(drawn, drawn.edges)},
     }
+
+
+def _legend(drawn):
+    """The notation that the diagram uses, as SVG."""
+    used = legend.draw(drawn.nodes, drawn.edges)
+    text = Picture(used, "Legend", "The arrows, lines, marks, shapes and colours of this diagram.").svg()
+    return text[text.index("<svg "):]
 
 
 def _edge(drawn, edge):

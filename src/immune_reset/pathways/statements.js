@@ -6,7 +6,8 @@ function listed(words) {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join("");
 }
 
-// Says what one outcome means for its diagram: {summary: [sentence], statements: [{node, text, edges}], leftOut: [node]}.
+// Says what one outcome means for its diagram: {summary: [sentence], holds: those of its
+// sentences that say who still holds whom, statements: [{node, text, edges}], leftOut: [node]}.
 function speak(diagram, outcome) {
   const { setting, states, works, worked } = outcome;
   const { nodes, edges } = shownIn(diagram, setting);
@@ -85,11 +86,14 @@ function speak(diagram, outcome) {
     return [...groups.values()];
   }
 
+  function holding() {
+    const held = nodes.map((node) => [holders(node).map(({ tail }) => tail), node]).filter(([tails]) => tails.length);
+    return grouped(held).map(({ thing: tails, nodes: some }) => say("hold", labels(tails), labels(some)));
+  }
+
   function groups() {
     const moved = nodes.map((node) => [[[...direct(node)], states.get(node).trend], node]).filter(([[how]]) => how.length);
-    const held = nodes.map((node) => [holders(node).map(({ tail }) => tail), node]).filter(([tails]) => tails.length);
-    return [...grouped(moved).flatMap(({ thing: [how, trend], nodes: some }) => changes(some, new Map(how), trend)),
-      ...grouped(held).map(({ thing: tails, nodes: some }) => say("hold", labels(tails), labels(some)))];
+    return grouped(moved).flatMap(({ thing: [how, trend], nodes: some }) => changes(some, new Map(how), trend));
   }
 
   function further() {
@@ -102,7 +106,7 @@ function speak(diagram, outcome) {
   function summary() {
     const what = done();
     if (!what.length) return [say("nothing")];
-    const found = [...comeAndGone(), ...groups(), ...further()];
+    const found = [...comeAndGone(), ...groups(), ...holding(), ...further()];
     return [...what, ...(found.length ? found : [say("alone")])];
   }
 
@@ -148,5 +152,5 @@ function speak(diagram, outcome) {
   }
 
   const statements = [...nodes.map(absentOrCome), ...nodes.map(trendOf)].filter((each) => each?.edges.length);
-  return { summary: summary(), statements, leftOut };
+  return { summary: summary(), holds: holding(), statements, leftOut };
 }

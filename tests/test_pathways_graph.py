@@ -144,6 +144,13 @@ def test_a_diagram_is_read_with_its_part_of_the_graph(copy):
     assert [box.switch for box in little.nodes.values()] == [True, True, False], "what acts on something can be switched"
 
 
+def test_a_line_can_show_billions(copy):
+    numbers = {name: each.value / 1e9 for name, each in observations().items()}
+    assert numbers["red_cells_per_day"] == pytest.approx(214) and numbers["monocytes_per_day"] == pytest.approx(1.5)
+    little = read(copy, WHEEL.replace("{cd4_two_years:.0f} per", "{red_cells_per_day:bn} and {monocytes_per_day:bn} per", 1))
+    assert little.nodes["COX2"].lines[0] == "214 and 1.5 per µL"
+
+
 @pytest.mark.parametrize(("old", "new", "words"), [
     ('name = "little"', 'name = "large"', ("name", "'large'", "'little'")),
     ('lesson = "05"\n', "", ("the field lesson is missing",)),

@@ -236,12 +236,22 @@ class _Reader:
             self.refuse(where, f"({x:g}, {y:g}) lies outside the canvas of {size[0]:g} by {size[1]:g}")
 
     def filled(self, line, where):
-        """A line with its numbers, which come from observations.csv: ``{hsc_division_weeks:.0f} weeks``."""
+        """A line with its numbers, which come from observations.csv: ``{hsc_division_weeks:.0f} weeks``.
+
+        The format ``bn`` gives billions: ``{red_cells_per_day:bn} billion a day``.
+        """
         if loose := re.search(r"(?<![\w.-])\d[\d.,]*", re.sub(r"{.*?}", "", line)):
             self.refuse(where, f"the number {loose[0]} stands without a source; write {{name}} of observations.csv")
         try:
-            return line.format_map({name: each.value for name, each in observations().items()})
+            return line.format_map({name: _Number(each.value) for name, each in observations().items()})
         except KeyError as name:
             self.refuse(where, f"{name} is not a name of observations.csv")
         except ValueError as error:
             self.refuse(where, f"{line!r} cannot be filled ({error})")
+
+
+class _Number(float):
+    """A number that can be shown in billions, to three digits."""
+
+    def __format__(self, form):
+        return f"{self / 1e9:.3g}" if form == "bn" else super().__format__(form)

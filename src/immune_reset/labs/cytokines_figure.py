@@ -34,8 +34,8 @@ _SLIDE = Place(7, 7.5, "Th1, × healthy", "Trial: lesions")
 
 def page(result):
     """Bars for both patients above; curves and the trial below."""
-    figure = Figure(figsize=(6.8, 5.8), layout="none")
-    grid = figure.add_gridspec(2, 2, height_ratios=[1.35, 1], left=0.095, right=0.975, top=0.945, bottom=0.085, hspace=0.36,
+    figure = Figure(figsize=(6.8, 5.0), layout="none")
+    grid = figure.add_gridspec(2, 2, height_ratios=[1.35, 1], left=0.095, right=0.975, top=0.94, bottom=0.1, hspace=0.5,
                                wspace=0.2)
     return _fill([figure.add_subplot(grid[at]) for at in ((0, 0), (0, 1), (1, 0), (1, 1))], result, _PAGE)
 
@@ -43,7 +43,7 @@ def page(result):
 def phone(result):
     """The same four panels, narrow and tall."""
     figure = Figure(figsize=(3.8, 5.5), layout="none")
-    grid = figure.add_gridspec(3, 2, height_ratios=[1.35, 1, 0.42], left=0.14, right=0.97, top=0.945, bottom=0.075, hspace=0.55,
+    grid = figure.add_gridspec(3, 2, height_ratios=[1.35, 1, 0.42], left=0.14, right=0.97, top=0.945, bottom=0.085, hspace=0.55,
                                wspace=0.2)
     places = (grid[0, 0], grid[0, 1], grid[1, :], grid[2, :])
     return _fill([figure.add_subplot(place) for place in places], result, _PHONE)
@@ -52,7 +52,7 @@ def phone(result):
 def slide(result):
     """Bars to the left, curves and trial to the right."""
     figure = Figure(figsize=(5.2, 3.0), layout="none")
-    grid = figure.add_gridspec(2, 3, height_ratios=[1.7, 1], left=0.085, right=0.975, top=0.91, bottom=0.09, hspace=0.6, wspace=0.26)
+    grid = figure.add_gridspec(2, 3, height_ratios=[1.7, 1], left=0.085, right=0.975, top=0.91, bottom=0.13, hspace=0.6, wspace=0.26)
     places = (grid[:, 0], grid[:, 1], grid[0, 2], grid[1, 2])
     return _fill([figure.add_subplot(place) for place in places], result, _SLIDE)
 
@@ -92,6 +92,7 @@ def _bars(axes, result, place, patient, kind, names):
     axes.set_ylim(len(SHOWN) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(False, axis="y")
+    axes.set_xlabel("× untreated, week 52", fontsize=place.small, labelpad=2)
     _heading(axes, place, kind)
 
 
@@ -117,5 +118,5 @@ def _trial(axes, place):
     axes.plot([low, high], [0, 0], color=COLOURS["ink"], linewidth=2.2, solid_capstyle="butt")
     axes.plot([ratio], [0], "D", markersize=7, markerfacecolor="white", markeredgecolor=COLOURS["ink"])
     axes.text(_HIGH * 0.9, 0, f"{ratio:g} ×", va="center", ha="right", fontsize=place.small)
-    axes.text(_HIGH * 0.9, -0.85, f"{low:g} to {high:.2f}, {value('mesems_n'):g} people", ha="right", fontsize=place.small)
+    axes.set_xlabel(f"{low:g} to {high:.2f}, {value('mesems_n'):g} people", fontsize=place.small, labelpad=2)
     _heading(axes, place, place.trial)

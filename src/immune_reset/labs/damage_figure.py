@@ -26,9 +26,9 @@ _SLIDE = Place(small=7.5, name=8, below=True)
 
 def page(result):
     """Three panels under each other, for a notebook page."""
-    figure = Figure(figsize=(6.8, 5.8), layout="none")
+    figure = Figure(figsize=(6.8, 5.0), layout="none")
     panels = figure.subplots(3, 1, sharex=True, gridspec_kw={"height_ratios": [0.6, 1.2, 1.2]})
-    figure.subplots_adjust(left=0.085, right=0.98, top=0.95, bottom=0.085, hspace=0.34)
+    figure.subplots_adjust(left=0.085, right=0.98, top=0.945, bottom=0.095, hspace=0.38)
     return _fill(figure, panels, result, _PAGE)
 
 

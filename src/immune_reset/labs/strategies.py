@@ -21,16 +21,16 @@ _DAYS_PER_YEAR = 365.25
 stop, shield, dose, depth, strength = (Symbol(name) for name in "stop shield dose depth strength".split())
 
 CONTROLS = [
-    Control("stop", "Stop the drug after", "years", 0.25, 5, 0.25, 2, "ours", "for suppress and modulate; a reset is given once",
+    Control("stop", "Drugs stop after", "years", 0.25, 5, 0.25, 2, "ours", "for suppress and modulate; a reset is given once",
             ("three months", "never, in these five years"), digits=2),
-    Control("shield", "Suppress: attack held off", "%", 0, 99, 1, 90, "ours",
+    Control("shield", "Suppress: held off", "%", 0, 99, 1, 90, "ours",
             "no source read here gives such a share for any drug", ("nothing held off", "1 in 100 gets through"), digits=0,
             spoken="per cent"),
-    Control("dose", "Modulate: IL-10 and TGF-β given", "× healthy", 0, 0.3, 0.01, 0.1, "ours",
-            "in multiples of what a healthy system makes; no source gives what a cell product makes in a body",
+    Control("dose", "Modulate: dose", "× healthy", 0, 0.3, 0.01, 0.1, "ours",
+            "IL-10 and TGF-β, in multiples of what a healthy system makes; no source gives what a cell product makes",
             ("none", "a third more"), digits=2, spoken="times healthy"),
-    Control("depth", "Reset: T cells removed", "log₁₀", 0.5, 4, 0.05, 2, "ours",
-            "no source read here gives a log-kill for any regimen", ("2 in 3", "all but 1 in 10,000"), digits=2,
+    Control("depth", "Reset: depth", "log₁₀", 0.5, 4, 0.05, 2, "ours",
+            "no source read here gives a log-kill for any regimen", ("2 in 3 T cells removed", "all but 1 in 10,000"), digits=2,
             spoken="log 10"),
     Control("strength", "Treg-induction strength", "× healthy", 0.55, 1.1, 0.01, 1, "ours",
             "scales the two Treg-induction constants of Lo 2016; the range is ours",
@@ -98,19 +98,14 @@ def _well(readout):
 
 
 SUMMARY = [
-    [(_well("suppress_end") & _well("suppress_given"),
-      "Suppress: quiet at {suppress_given} × healthy, and it has to be given to this day."),
-     (_well("suppress_given"),
-      "Suppress: quiet at {suppress_given} × healthy while given, back at {suppress_end} once it stops."),
-     (True, "Suppress: too little is held off, {suppress_given} × healthy while given.")],
-    [(_well("modulate_given") & _well("modulate_end"),
-      "Modulate: in remission from week {modulate_week}, and still at {modulate_end} × at five years."),
-     (_well("modulate_given"), "Modulate: in remission from week {modulate_week}, back at {modulate_end} × once it stops."),
-     (True, "Modulate: not enough, {modulate_given} × healthy while given.")],
-    [(_well("reset_end"), "Reset: one treatment, tolerant at five years."),
-     (True, "Reset: one treatment, and back at {reset_end} × at five years.")],
-    [(True, "The price: {on_drug} years on a drug, or an infection window of {window_days} days after one treatment that "
-            "can kill.")],
+    [(_well("suppress_end") & _well("suppress_given"), "Suppress: quiet, and still to be given."),
+     (_well("suppress_given"), "Suppress: quiet, then back at {suppress_end} × healthy once it stops."),
+     (True, "Suppress: not enough is held off, {suppress_given} × healthy while given.")],
+    [(_well("modulate_given") & _well("modulate_end"), "Modulate: in remission from week {modulate_week}, and it lasts."),
+     (_well("modulate_given"), "Modulate: in remission from week {modulate_week}, then back at {modulate_end} ×."),
+     (True, "Modulate: not enough, {modulate_given} × while given.")],
+    [(_well("reset_end"), "Reset: one treatment, and it holds."), (True, "Reset: one treatment, and back at {reset_end} ×.")],
+    [(True, "The price: {on_drug} years on a drug, or {window_days} days with defences down and a risk of death.")],
 ]
 
 TRACES = [
@@ -132,7 +127,7 @@ WRONG = f"""
   {value('interruption_active'):g} of {value('interruption_n'):g} people within 24 weeks, from week 12 on
   ([Fox 2014](https://doi.org/10.1212/WNL.0000000000000355 "abstract")): later, and not in everybody.
 - **Modulation is far too easy here.** A tenth of the healthy production turns the model patient. In a trial of
-  {value('mesems_n'):g} people with MS, infused MSC changed nothing that was seen
+  {value('mesems_n'):g} people with MS, no difference in lesions was shown after infused MSC
   ([Uccelli 2021](https://doi.org/10.1016/S1474-4422(21)00301-X "abstract")).
 - **The reset removes T cells in one moment.** The threshold of depth is a property of this one model, made for the gut
   and repaired by us. Nobody has measured it.

@@ -52,9 +52,9 @@ _STRATEGIES = {
 
 def page(result):
     """Four panels under each other, for a notebook page."""
-    figure = Figure(figsize=(6.8, 6.0), layout="none")
+    figure = Figure(figsize=(6.8, 5.2), layout="none")
     panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1, 1, 1.05]})
-    figure.subplots_adjust(left=0.085, right=0.972, top=0.955, bottom=0.06, hspace=0.42)
+    figure.subplots_adjust(left=0.085, right=0.972, top=0.95, bottom=0.065, hspace=0.46)
     return _fill(figure, panels, result, _PAGE)
 
 
@@ -106,7 +106,7 @@ def _activity(axes, result, place, strategy):
     axes.axhline(1, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (1, 2)))
     axes.axhline(5, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (4, 2)))
     if strategy == "suppress":
-        axes.text(LAST_YEAR, 0.2, "dashed: ill above it   dotted: healthy", ha="right", fontsize=place.small,
+        axes.text(LAST_YEAR, 0.2, "dashed: ill above it; dotted: healthy", ha="right", fontsize=place.small,
                   color=COLOURS["quiet"])
     axes.plot(*result[f"{strategy}.activity"], color=colour, linestyle=style, gid=f"{strategy}-activity")
     axes.text(0.08, 0.0155, brief if place.brief else fact, fontsize=place.small - (0 if place.brief else 0.6),

@@ -71,7 +71,7 @@ def moved(name, changes):
     [
         ({"NK": {"x": 11.9}}, "node NK leaves the canvas"),
         ({"NK": {"x": 11.4, "y": 1.2}}, "NK lies on TREG"),
-        ({"M1": {"x": 6.0, "y": 1.0}}, "edge MSC_PLASMA runs through M1"),
+        ({"M1": {"x": 6.4, "y": 1.6}}, "edge MSC_IL10 runs through M1"),
         ({"T_PROLIF": {"width": 1.0}}, "the label of T_PROLIF has"),
         ({"BREG": {"x": 1.5, "y": 2.2}}, "runs through BREG"),
     ],
@@ -211,3 +211,12 @@ def test_a_sheet_explains_what_its_diagram_uses_and_nothing_else(name, tab):
     assert {key for key in keys if key.startswith("line-")} == {f"line-{edge.standing}" for edge in relations}
     assert ("mark-needs" in keys) == any(edge.needs for edge in relations)
     assert ("mark-mouse" in keys) == any(edge.species == "mouse" for edge in relations)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_caption_names_what_a_diamond_without_a_line_waits_for(name):
+    drawn = diagram(name)
+    for route in drawn.edges.values():
+        if route.edge.needs and not route.join:
+            for node in (route.edge.needs, route.edge.head):
+                assert drawn.nodes[node].node.label.lower() in drawn.caption.lower(), f"{route.edge.id} in the caption"

@@ -43,16 +43,16 @@ _LENGTH, _HALF = 0.165, 0.085
 _KILL = 0.2
 
 
-def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["ink"], badge=0.5, joint=None,
-          ground=COLOURS["paper"]):
-    """The artists of an edge along a Bezier curve in inches, shape (4, 2): line first, then head, then badges.
+def parts(curve, sign, strength, species="both", colour=COLOURS["ink"], ground=COLOURS["paper"], badge=0.5,
+          needs=None, joint=None):
+    """The artists of an edge along a Bezier curve in inches, shape (4, 2): line first, then head, then marks.
 
-    ``needs``: whether something besides the tail must be present (a hollow diamond near the tail). ``badge``: where
-    along the curve, as a parameter, badges have their middle. ``joint``: (parameter, point) of a line from the point to
-    the diamond, which lies at that parameter. ``ground``: colour behind the edge, which keeps other lines off it.
+    ``ground`` is the colour behind the edge, which keeps other lines off it. ``badge`` and ``needs`` are parameters of
+    the curve: where the badges have their middle, and where the diamond of an edge lies that needs something besides
+    its tail. ``joint`` is the point from which a line runs to the diamond.
     """
     shaft = routes.part(curve, routes.parameter(curve, 0.06), routes.parameter(curve, -_SHORTER[sign]))
-    tip, back = curve[3], _at(curve, routes.parameter(curve, -_LENGTH))
+    tip, back = curve[3], routes.at(curve, routes.parameter(curve, -_LENGTH))
     forward = (tip - back) / np.hypot(*(tip - back))
     across = np.array([-forward[1], forward[0]])
     halo = _line(routes.part(curve, 0.12, 0.88), ground, LINES[strength][0] + 3.5)
@@ -60,10 +60,10 @@ def parts(curve, sign, strength, species="both", needs=False, colour=COLOURS["in
     drawn += _head(sign, tip, forward, across, colour)
     if sign == "transports":
         drawn.append(_stroke(shaft[0], across, 0.08, colour, 2))
-    if needs:
-        place, *start = joint or (routes.parameter(curve, 0.2),)
-        spot = _at(curve, place)
-        drawn += [PathPatch(Path([each, spot]), edgecolor=COLOURS["edge"], linewidth=1.2, label=JOINT) for each in start]
+    if needs is not None:
+        spot = routes.at(curve, needs)
+        if joint is not None:
+            drawn.append(PathPatch(Path([joint, spot]), edgecolor=COLOURS["edge"], linewidth=1.2, label=JOINT))
         drawn.append(diamond(spot, colour))
     return drawn + _badges(curve, badges(strength, species), badge)
 
@@ -85,7 +85,7 @@ def _badges(curve, letters, place):
     run = _length(routes.part(curve, 0, place))
     shifts = (np.arange(len(letters)) - (len(letters) - 1) / 2) * 2.2 * BADGE
     return [part for letter, shift in zip(letters, shifts)
-            for part in badge_parts(letter, _at(curve, routes.parameter(curve, run + shift)))]
+            for part in badge_parts(letter, routes.at(curve, routes.parameter(curve, run + shift)))]
 
 
 def badge_parts(letter, centre):
@@ -136,10 +136,6 @@ def _stroke(centre, direction, half, colour, width):
 def _line(curve, colour, width, dashes="solid"):
     path = Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     return PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, linestyle=dashes, capstyle="butt")
-
-
-def _at(curve, parameter):
-    return routes.points(routes.part(curve, 0, max(parameter, 1e-9)))[-1]
 
 
 def _length(curve):

@@ -83,17 +83,25 @@ def _put(axes, diagram, nodes, edges, lift=0.0):
     curves = routes.curves(placed, edges)
     taken = {name: routes.points(curve) for name, curve in curves.items()}
     taken |= {f"node {name}": _border(shape) for name, shape in placed.items()}
-    for name, curve in curves.items():
+    # Edges with marks come last: no other edge's halo may cut a mark.
+    marked = {name: bool(edges[name].edge.needs or arrows.badges(edges[name].edge.standing, edges[name].edge.species))
+              for name in curves}
+    for name, curve in sorted(curves.items(), key=lambda each: marked[each[0]]):
         edge, lineage = edges[name].edge, nodes[edges[name].edge.tail].node.lineage
-        colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
+        needs = joint = None
+        if edge.needs:
+            needs = routes.parameter(curve, 0.2)
+            if edges[name].join:
+                needs, joint = routes.joint(curve, placed[edge.needs])
         badge = 0.5
         if arrows.badges(edge.standing, edge.species):
-            others = np.concatenate([points for other, points in taken.items() if other != name])
-            badge = routes.clear_place(curve, others, 1.4 * arrows.BADGE)
-            taken[f"badge {name}"] = routes.points(routes.part(curve, 0, badge))[-1:]
-        joint = routes.joint(curve, placed[edge.needs]) if edges[name].join else None
-        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, edge.needs is not None, colour, badge, joint,
-                             COLOURS["wash" if diagram.regions else "paper"])
+            own = routes.at(curve, np.array([[each] for each in (needs, 1) if each is not None]))
+            others = [points for other, points in taken.items() if other != name]
+            badge = routes.clear_place(curve, np.concatenate([own, *others]), 1.4 * arrows.BADGE)
+            taken[f"badge {name}"] = routes.at(curve, badge)[None]
+        colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
+        ground = COLOURS["wash" if diagram.regions else "paper"]
+        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, colour, ground, badge, needs, joint)
         Group(f"edge-{name}", parts, axes, 2, lift)
     for name, box in nodes.items():
         parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
@@ -101,9 +109,9 @@ def _put(axes, diagram, nodes, edges, lift=0.0):
 
 
 def _border(shape):
-    """Points along the outline of a node, about a tenth of an inch apart."""
-    corners = np.concatenate([shape.outline, shape.outline[:1]])
-    return np.concatenate([np.linspace(one, two, 12) for one, two in zip(corners, corners[1:])])
+    """Points along the outline of a node, at most a tenth of an inch apart."""
+    sides = zip(shape.outline, np.roll(shape.outline, -1, axis=0))
+    return np.concatenate([np.linspace(one, two, 2 + int(10 * np.hypot(*(two - one)))) for one, two in sides])
 
 
 def _region(region):

@@ -21,6 +21,9 @@ SLIDE, SMALLEST = 1200, 18
 #: Room in inches: round a node, half the mark at its corner, between two edges that run side by side.
 ROOM, CORNER, APART = 0.03, 0.13, 0.05
 
+#: Room round the end of a line, where its head sits.
+HEAD = 0.1
+
 
 class Measured:
     """What was drawn, in inches.
@@ -148,6 +151,10 @@ def _side_by_side(m):
             yield f"edges {one} and {two} run on top of each other for {together:.1f} inches"
         elif np.hypot(*(m.lines[one][-1] - m.lines[two][-1])) < 0.12:
             yield f"the heads of {one} and {two} touch"
+        else:
+            for head, line in ((one, two), (two, one)):
+                if np.hypot(*(m.lines[head][-1] - m.lines[line]).T).min() < HEAD:
+                    yield f"edge {line} runs over the head of {head}"
 
 
 def _corner(box):

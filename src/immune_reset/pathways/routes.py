@@ -67,9 +67,13 @@ def curves(shapes, routes):
 
 def points(curve, count=60):
     """``count`` points along a Bezier curve, shape (count, 2)."""
-    t = np.linspace(0, 1, count)[:, None]
+    return at(curve, np.linspace(0, 1, count)[:, None])
+
+
+def at(curve, place):
+    """The point of a Bezier curve at a parameter, shape (2,)."""
     a, b, c, d = curve
-    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    return (1 - place) ** 3 * a + 3 * (1 - place) ** 2 * place * b + 3 * (1 - place) * place**2 * c + place**3 * d
 
 
 def part(curve, start, end):
@@ -97,7 +101,7 @@ def clear_place(curve, obstacles, room):
     ``obstacles``: points to keep away from, shape (n, 2).
     """
     places = sorted(np.linspace(0.2, 0.8, 25), key=lambda place: abs(place - 0.5))
-    spots = np.array([points(part(curve, 0, place))[-1] for place in places])
+    spots = at(curve, np.array(places)[:, None])
     free = np.hypot(*(spots[:, None] - obstacles[None]).transpose(2, 0, 1)).min(axis=1)
     return float(places[int(np.argmax(np.where(free >= room, room, free)))])
 
@@ -108,7 +112,7 @@ def joint(curve, shape):
     The nearest place on the edge's first half, away from its end.
     """
     along = np.linspace(parameter(curve, 0.2), 0.55, 60)
-    spots = np.array([points(part(curve, 0, place))[-1] for place in along])
+    spots = at(curve, along[:, None])
     nearest = int(np.hypot(*(spots - shape.centre).T).argmin())
     away = spots[nearest] - shape.centre
     return float(along[nearest]), _on_outline(shape, shape.centre, away / np.hypot(*away))

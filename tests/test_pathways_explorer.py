@@ -159,13 +159,13 @@ def test_the_choices_change_species_cell_licences_and_evidence(page):
     assert (mark(page, "IDO1"), mark(page, "INOS")) == ("absent", "+")
     box("human").check()
     box("apoptotic").check()
-    assert mark(page, "MSC") == "off" and mark(page, "PGE2") == "absent" and mark(page, "IDO1") == ""
+    assert mark(page, "MSC") == "off" and mark(page, "TSG6") == "absent" and mark(page, "IDO1") == ""
     box("IFN-γ").uncheck()
     assert node(page, "IFNG").get_attribute("aria-checked") == "false"
     box("contested").uncheck()
     assert not edge(page, "PGE2_TH17_UP").is_visible()
     page.get_by_role("button", name="Reset").click()
-    assert edge(page, "PGE2_TH17_UP").is_visible() and mark(page, "PGE2") == "" and box("alive").is_checked()
+    assert edge(page, "PGE2_TH17_UP").is_visible() and mark(page, "TSG6") == "" and box("alive").is_checked()
     box("human only").check()
     assert mark(page, "TSG6") == "left out" and "TSG-6 is left out" in said(page).replace("are", "is").replace("PGE₂ and ", "")
 
@@ -225,6 +225,34 @@ def test_two_diagrams_on_a_page_leave_each_other_alone(browser, wheel):
     with page_of(browser, wheel, Explorer("msc_wheel")) as page:
         page.locator(".view").nth(0).locator("[id='node-COX2']").click()
         assert page.locator(".view").nth(1).locator("[id='node-PGE2'] .pill").text_content() == ""
+
+
+def test_a_tab_shows_its_part_and_keeps_what_was_switched(browser):
+    loop = Explorer("damage_loop")
+    with page_of(browser, loop) as page:
+        first, second = [tab["name"] for tab in loop.spec["tabs"]][:2]
+        only = next(each for each in loop.spec["tabs"][0]["nodes"] if each not in loop.spec["tabs"][1]["nodes"])
+        assert node(page, only).count() == 1
+        shared = next(each["id"] for each in loop.spec["nodes"] if each["switch"] and not any(each["id"] in tab["nodes"] for tab in loop.spec["tabs"]))
+        node(page, shared).click()
+        page.get_by_label(second, exact=True).check()
+        assert node(page, only).count() == 0 and mark(page, shared) == "off"
+        assert page.locator(".says").inner_text() == switch("damage_loop", off=[shared], tab=second).summary
+        page.get_by_role("button", name="Reset").click()
+        assert node(page, only).count() == 1 and page.get_by_label(first, exact=True).is_checked()
+
+
+def test_marks_stand_at_their_nodes_though_the_page_came_later(page, wheel):
+    gap = page.evaluate("""async (esm) => {
+        const { default: widget } = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
+        const el = document.createElement("div");
+        await widget.render({ model: models[0], el });
+        document.querySelector("main").append(el);
+        const group = el.firstChild.shadowRoot.querySelector("[id='node-INOS']");
+        const box = group.querySelector("g:not(.pill) path").getBoundingClientRect(), pill = group.querySelector(".pill").getBoundingClientRect();
+        return [pill.right - box.right, pill.top + pill.height / 2 - box.top];
+    }""", wheel._esm)
+    assert abs(gap[0]) < 15 and abs(gap[1]) < 5
 
 
 # --- sizes ---

@@ -82,11 +82,11 @@ function makeCanvas(spec, picture, { toggle, select }) {
     for (const { id, group } of edges) group.classList.toggle("near", ids.includes(id));
   }
 
-  // Shapes for the marks, drawn once the browser knows the sizes.
-  function measure() {
+  // Shapes for the marks and for the pointer. Their places are read from the drawing: JupyterLab renders a widget before
+  // it stands in the page, when the browser knows no sizes yet.
+  function prepare() {
     for (const node of nodes) {
-      if (node.mark) continue;
-      const box = node.group.querySelector("path").getBBox();
+      const box = extent(node.group.querySelector("path"));
       const rect = (grow, name) => vector("rect", { x: box.x - grow, y: box.y - grow, width: box.width + 2 * grow, height: box.height + 2 * grow, rx: 5, class: name });
       node.mark = vector("g", { class: "pill" });
       node.strike = vector("path", { class: "strike", d: `M${box.x + 4} ${box.y + box.height - 4}L${box.x + box.width - 4} ${box.y + 4}` });
@@ -96,7 +96,6 @@ function makeCanvas(spec, picture, { toggle, select }) {
       node.group.setAttribute("tabindex", node === current ? "0" : "-1");
     }
     for (const edge of edges) {
-      if (edge.wide) continue;
       // What a pointer must hit is 24 px wide, however thin the line is.
       edge.wide = edge.group.querySelector("path").cloneNode();
       edge.wide.removeAttribute("style");
@@ -109,8 +108,8 @@ function makeCanvas(spec, picture, { toggle, select }) {
   function pill(node, words) {
     node.mark.replaceChildren();
     if (!words) return;
-    const [x, y] = node.corner, wide = words.length > 1 ? 9 * words.length + 8 : 18;
-    const left = x + 9 - wide;
+    const wide = words.length > 1 ? 9 * words.length + 8 : 18;
+    const left = Math.min(node.corner[0] + 9, svg.viewBox.baseVal.width - 1) - wide, y = node.corner[1];
     const text = vector("text", { x: left + wide / 2, y: y + 5, "text-anchor": "middle" });
     text.textContent = words;
     node.mark.append(vector("rect", { x: left, y: y - 9, width: wide, height: 18, rx: 9 }), text);
@@ -155,7 +154,16 @@ function makeCanvas(spec, picture, { toggle, select }) {
     return named.length ? `Sources: ${named.join(", ")}${keys.size > 3 ? ` and ${keys.size - 3} more` : ""}.` : "";
   }
 
-  return { svg, measure, show };
+  prepare();
+  return { svg, show };
+}
+
+// The box around a path's points, as matplotlib writes them: absolute pairs of numbers.
+function extent(path) {
+  const numbers = path.getAttribute("d").match(/-?\d+(\.\d+)?/g).map(Number);
+  const [xs, ys] = [0, 1].map((part) => numbers.filter((_, i) => i % 2 === part));
+  const x = Math.min(...xs), y = Math.min(...ys);
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 function vector(tag, attributes) {

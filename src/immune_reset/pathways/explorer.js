@@ -61,7 +61,6 @@ function render({ model, el }) {
     if (canvas !== canvases.get(tab)) {
       canvas = canvases.get(tab);
       frame.replaceChildren(canvas.svg);
-      canvas.measure();
     }
     outcome = reason(spec, values);
     const said = speak(spec, outcome);
@@ -118,15 +117,15 @@ function makeHead(spec, legend) {
 // The choices besides the nodes: only those that the diagram offers.
 function makeSwitches(spec, set, reset) {
   const shows = []; // functions that bring an input in line with the setting
-  const choice = (legend, name, options) => h("fieldset", {}, h("legend", { class: "implied" }, legend), ...options.map(([words, value]) => {
+  const choice = (legend, name, options) => h("fieldset", {}, h("legend", { class: legend === "MSC" ? "" : "implied" }, legend), ...options.map(([words, value]) => {
     const input = h("input", { type: "radio", name, id: `${name}-${value}`, onchange: () => set({ [name]: value }) });
     shows.push((values) => { input.checked = values[name] === value; });
-    return h("label", { for: input.id }, input, ` ${words}`);
+    return h("label", { for: input.id }, input, words);
   }));
   const box = (words, id, read, change) => {
     const input = h("input", { type: "checkbox", id, onchange: () => set(change(input.checked)) });
     shows.push((values) => { input.checked = read(values); });
-    return h("label", { for: id }, input, ` ${words}`);
+    return h("label", { for: id }, input, words);
   };
   let off = [];
   shows.push((values) => { off = values.off; });
@@ -136,7 +135,7 @@ function makeSwitches(spec, set, reset) {
   const contested = spec.edges.some(({ standing }) => standing === "contested");
   const mixed = spec.edges.some(({ human }) => !human);
   const element = h("section", { class: "controls", "aria-label": "Controls" },
-    ...(spec.tabs.length ? [choice("Part", "tab", spec.tabs.map(({ name }) => [name, name]))] : []),
+    ...(spec.tabs.length ? [choice("Show", "tab", spec.tabs.map(({ name }) => [name, name]))] : []),
     ...(spec.switches.species ? [choice("Species", "species", [["human", "human"], ["mouse", "mouse"]])] : []),
     ...(spec.switches.apoptotic ? [choice("MSC", "alive", [["alive", true], ["apoptotic", false]])] : []),
     ...(given.length ? [group("Given", ...given)] : []),

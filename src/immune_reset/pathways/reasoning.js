@@ -39,7 +39,7 @@ function reference(diagram, { off }) {
 
 function shownIn(diagram, setting) {
   const here = diagram.tabs.find(({ name }) => name === setting.tab);
-  const inTab = (kind, id) => !diagram.tabs.some((tab) => tab[kind].includes(id)) || Boolean(here?.[kind].includes(id));
+  const inTab = (kind, id) => !here || !diagram.tabs.some((tab) => tab[kind].includes(id)) || here[kind].includes(id);
   const nodes = diagram.nodes.map(({ id }) => id).filter((id) => inTab("nodes", id));
   const edges = diagram.edges.filter(({ id, tail, head, needs }) =>
     inTab("edges", id) && [tail, head, needs ?? tail].every((node) => nodes.includes(node)));

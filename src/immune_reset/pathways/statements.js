@@ -2,7 +2,8 @@
 
 const HOW = { inhibits: "brake", kills: "brake", activates: "push", produces: "supply", differentiates: "supply", transports: "supply" };
 
-function listed(words) {
+function listed(all) {
+  const words = all.length > 8 ? [...all.slice(0, 6), `${all.length - 6} more`] : all;
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join("");
 }
 

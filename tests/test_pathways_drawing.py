@@ -220,3 +220,28 @@ def test_the_caption_names_what_a_diamond_without_a_line_waits_for(name):
         if route.edge.needs and not route.join:
             for node in (route.edge.needs, route.edge.head):
                 assert drawn.nodes[node].node.label.lower() in drawn.caption.lower(), f"{route.edge.id} in the caption"
+
+
+_MEASURE = """() => {
+  const scale = document.querySelector("svg").getScreenCTM().a;
+  return [...document.querySelectorAll("[id^=node-]")].map((node) => {
+    const shape = node.querySelector("path").getBoundingClientRect();
+    const texts = [...node.querySelectorAll("text")];
+    return {
+      id: node.id,
+      spare: Math.min(...texts.map((text) => shape.width - text.getBoundingClientRect().width)),
+      letters: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale)),
+    };
+  });
+}"""
+
+
+@pytest.mark.parametrize("family", ['system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif', "DejaVu Sans"])
+def test_in_a_browser_labels_stay_in_their_nodes_in_another_font_too(browser, family):
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    for name, tab in VIEWS:
+        page.set_content(f"<style>svg {{ width: 1200px }} svg text {{ font-family: {family} !important }}</style>"
+                         + drawing.svg(diagram(name), tab))
+        for node in page.evaluate(_MEASURE):
+            assert node["spare"] >= 12 and node["letters"] >= 18, (name, node)
+    page.close()

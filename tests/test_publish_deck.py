@@ -180,18 +180,25 @@ def plain(page):
     return unescape(re.sub(r"</?(?:em|strong|code|a)\b[^>]*>", "", page))
 
 
-def test_a_slider_moves_its_picture_and_not_the_slide(visit):
+def test_a_control_moves_its_picture_and_not_the_slide(visit):
+    """A slider by its arrow keys; in a diagram, a node by Enter."""
     page = visit.page
     for number in range(len(visit.slides)):
         visit.go(number)
-        sliders = page.locator("section.present .widget input[type=range]")
-        if sliders.count():
+        controls = page.locator("section.present .widget").locator("input[type=range], svg [role=switch]")
+        if controls.count():
             break
     else:
-        pytest.fail("no slide has a slider")
-    picture = page.locator("section.present .widget svg").first
+        pytest.fail("no slide has a slider or a node to switch")
+    picture, node = page.locator("section.present .widget svg"), page.locator("[role=switch]")
+    switched = controls.first.get_attribute("role") == "switch"
+    picture = (picture.filter(has=node) if switched else picture).first
     before, place = picture.inner_html(), page.evaluate("Reveal.getIndices()")
-    sliders.first.focus()
+    controls.first.focus()
+    if switched:
+        state = controls.first.get_attribute("aria-checked")
+        page.keyboard.press("Enter")
+        assert controls.first.get_attribute("aria-checked") != state
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[picture.element_handle(), before])

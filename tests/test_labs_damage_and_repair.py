@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from immune_reset.errors import CourseError
-from immune_reset.labs import damage_and_repair
+from immune_reset.labs import damage_and_repair, two_stages
 
 
 @cache
@@ -54,3 +54,11 @@ def test_the_function_for_the_exercise_is_the_lab():
     assert damage_and_repair.function_after(10) == pytest.approx(read(start=10)["function_end"], abs=0.05)
     with pytest.raises(CourseError, match="'reserve'"):
         damage_and_repair.function_after(10, reserve=90)
+
+
+def test_the_picture_of_two_stages_counts_whole_groups():
+    relapsing, progressive = two_stages.groups().values()
+    assert [people for _, people, _, _ in relapsing] == [80, 55, 14]  # of 149, Silfverberg 2024
+    assert sum(people for _, people, _, _ in relapsing) == 149
+    assert [people for _, people, _, _ in progressive] == [5, 9]  # 9 failures of 14, Samijn 2006
+    assert "improved 80" in two_stages.draw().description

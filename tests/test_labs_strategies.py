@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from immune_reset.errors import CourseError
-from immune_reset.labs import strategies
+from immune_reset.labs import stopping, strategies
 from immune_reset.models.patient import RELAPSE_LEVEL
 
 
@@ -77,3 +77,14 @@ def test_a_wrong_word_or_number_is_refused_in_one_sentence():
         strategies.activity("reset", 1, amount=9)
     with pytest.raises(CourseError, match="from 0 to 5"):
         strategies.activity("reset", 6)
+
+
+def test_the_picture_of_stopping_shows_the_counts_with_wilson_s_intervals():
+    counted = stopping.shares()
+    assert counted["interruption"][:2] == (19, 41) and counted["continued"][:2] == (0, 45)
+    assert counted["stable_stopped"][:2] == (8, 45) and counted["stable_continued"][:2] == (0, 44)
+    assert counted["interruption"][2:] == pytest.approx((32.1, 61.3), abs=0.1)
+    assert counted["continued"][2:] == pytest.approx((0, 100 * 1.96**2 / (45 + 1.96**2)), abs=0.01)  # closed form at 0
+    for continued, stopped in (("continued", "interruption"), ("stable_continued", "stable_stopped")):
+        assert counted[continued][3] < counted[stopped][2]
+    assert "19 of 41" in stopping.draw().description

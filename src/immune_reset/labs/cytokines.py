@@ -76,9 +76,9 @@ SUMMARY = [
      (_th17 > 1.2, "Th17 rises to {high_T17} ×."),
      (_treg < 0.8, "The Tregs fall to {high_Tr} ×."),
      (True, "Th17 stands at {high_T17} × and the Tregs at {high_Tr} ×.")],
-    [(_settled < 2, "The settled illness turns back to health at this dose, which says more about the model than about any cell."),
-     (True, "The settled illness does not turn: Th1 stays at {settled_end} × healthy.")],
-    [(True, f"In the trial beside it lesions stood at {value('mesems_ratio'):g} of placebo.")],
+    [(_settled < 2, "The settled illness turns: a trait of the model, no evidence."),
+     (True, "The settled illness stays, Th1 at {settled_end} × healthy.")],
+    [(True, f"In the trial, lesions stood at {value('mesems_ratio'):g} of placebo.")],
 ]
 
 TRACES = [

@@ -1,9 +1,10 @@
 """Lesson 06: damage against repair in one organ. When treatment starts, and how much reserve there was."""
 
 import numpy as np
-from sympy import Symbol
+from sympy import S, Symbol
 
 from immune_reset import models
+from immune_reset.engine.model import Observable
 from immune_reset.labs import damage_figure
 from immune_reset.labs.damage_figure import LAST_YEAR
 from immune_reset.live import Control, Fill, FirstBelow, Formula, Lab, Label, Line, Maximum, Preset, Run, Span, ValueAt
@@ -14,15 +15,15 @@ NOTICED = 0.95
 start, calm, boost, reserve = (Symbol(name) for name in "start calm boost reserve".split())
 
 CONTROLS = [
-    Control("start", "Treatment starts in year", "", 0, 20, 0.5, 6, "ours", "a dial", ("at once", "never, in these 20 years"),
-            spoken="years"),
-    Control("calm", "Inflammation removed", "%", 0, 100, 5, 100, "ours", "a dial", ("none", "all of it"), digits=0,
-            spoken="per cent"),
-    Control("boost", "Healing under treatment", "× before", 1, 5, 0.1, 1, "ours",
+    Control("start", "Treatment starts", "year", 0, 20, 0.5, 6, "ours", "a dial", ("at once", "never, in these 20 years"),
+            spoken="years after the disease began"),
+    Control("calm", "Calm: removed", "%", 0, 100, 5, 100, "ours", "a dial", ("no inflammation", "all of it"), digits=0,
+            spoken="per cent of the inflammation"),
+    Control("boost", "Healing", "× before", 1, 5, 0.1, 1, "ours",
             "a dial; no drug read here has been shown to reach any value above 1 in people", ("as before", "five times faster"),
             spoken="times that before"),
-    Control("reserve", "Reserve of the organ", "%", 0, 60, 1, 30, "ours", "differs by organ; no number for it was read",
-            ("every loss is felt", "more than half can go unnoticed"), digits=0, spoken="per cent of the tissue"),
+    Control("reserve", "Reserve", "%", 0, 60, 1, 30, "ours", "differs by organ; no number for it was read",
+            ("every loss is felt", "over half goes unnoticed"), digits=0, spoken="per cent of the tissue"),
 ]
 
 PRESETS = [
@@ -37,8 +38,13 @@ PRESETS = [
 def _runs():
     organ = models.load("damage")
     years = np.linspace(0, LAST_YEAR, 201)
-    shares = {f"{name}_share": 100 * Symbol(name) for name in ("function", "inflammation", "S")}
-    shares |= {"wounded_up_to": 100 * (1 - Symbol("W")), "whole": 100 * (1 + 0 * Symbol("W"))}
+    shares = {
+        "function_share": Observable(100 * Symbol("function"), "%", "function"),
+        "inflammation_share": Observable(100 * Symbol("inflammation"), "%", "inflammation"),
+        "S_share": Observable(100 * Symbol("S"), "%", "lost tissue"),
+        "wounded_up_to": Observable(100 * (1 - Symbol("W")), "%", "lost or wounded tissue"),
+        "whole": Observable(100 * S.One, "%", "all tissue"),
+    }
     # In the untreated organ the start lies beyond the end.
     untreated = {"start": 2 * LAST_YEAR, "reserve": reserve / 100}
     treated = {"start": start, "calm": calm / 100, "boost": boost, "reserve": reserve / 100}

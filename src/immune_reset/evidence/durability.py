@@ -11,11 +11,11 @@ from immune_reset.style import styled
 from immune_reset.theme import COLOURS
 
 _COLUMNS = 5
-_ROW = 2.12
+_ROW, _TALL_ROW = 2.12, 3.0  # inches; tall where few panels are wide
 
 
 @styled()
-def draw(disease=None, therapy=None, design=None):
+def draw(disease=None, therapy=None, design=None, trial=None):
     """Shares still free of the disease over the years; of several endpoints of a cohort, the one hardest to keep.
 
     A thin line joins the points of one cohort; it is no survival curve.
@@ -24,23 +24,25 @@ def draw(disease=None, therapy=None, design=None):
     ----------
     disease, therapy, design : str or list of str, optional
         Words of ``words.DISEASES``, ``words.THERAPIES`` and ``words.DESIGNS``.
+    trial : str or list of str, optional
+        Ids of data/evidence/trials.csv, such as "SCOT"; for a slide, which holds some fifteen rows.
 
     Returns
     -------
     Picture
     """
-    cohorts = _cohorts(words.select(tables.with_trials("survival_points"), disease, therapy, design))
+    cohorts = _cohorts(words.select(tables.with_trials("survival_points"), disease, therapy, design, trial))
     lines, columns = ceil(len(cohorts) / _COLUMNS), min(_COLUMNS, len(cohorts))
     title = textwrap.wrap(_title(cohorts), 88)
-    height = 0.72 + 0.2 * len(title) + _ROW * lines
+    height = 0.72 + 0.2 * len(title) + (_ROW if columns > 3 else _TALL_ROW) * lines
     figure = Figure(figsize=(rows.WIDTH, height))
     panels = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True, gridspec_kw={
         "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.66 / height, "wspace": 0.16, "hspace": 0.82,
     })
     last = max(points.follow_up_months.max() for points in cohorts) / 12
-    panels[0, 0].set(xlim=(-0.28 * last, last * 1.25), ylim=(0, 108), xticks=range(0, int(last) + 1, 5), yticks=(0, 50, 100))
+    panels[0, 0].set(xlim=(-0.28 * last, last * 1.25), ylim=(0, 108), xticks=range(0, int(last) + 1, 5 if last > 6 else 1), yticks=(0, 50, 100))
     for axes, points in zip(panels.flat, cohorts):
-        _draw_cohort(axes, points)
+        _draw_cohort(axes, points, letters=round(125 / columns))
         axes.tick_params(labelsize=rows.TEXT - 1, labelbottom=True)
     for axes in panels.flat[len(cohorts):]:
         axes.set_visible(False)
@@ -64,7 +66,7 @@ def _cohorts(found):
     return sorted(words.some(list(hardest.values())), key=lambda points: list(words.DISEASES).index(points.disease.iloc[0]))
 
 
-def _draw_cohort(axes, points):
+def _draw_cohort(axes, points, letters):
     years = points.follow_up_months / 12
     transplanted = not points.arm.iloc[0].startswith("cyclophosphamide")
     colour, marker = (COLOURS["t"], "o") if transplanted else (COLOURS["damage"], "s")
@@ -77,7 +79,7 @@ def _draw_cohort(axes, points):
         axes.annotate(f"{points.percent.iloc[at]:g}", (years.iloc[at], points.percent.iloc[at]), place,
                       textcoords="offset points", ha=align, va="center", fontsize=rows.TEXT - 1)
     disease, *rest = _name(points)
-    label = textwrap.wrap(", ".join(rest), 25)
+    label = textwrap.wrap(", ".join(rest), letters)
     axes.annotate("\n".join(label), (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", va="bottom",
                   fontsize=rows.TEXT - 1.6, linespacing=1.15)
     axes.annotate(disease, (0, 1), (0, 5 + 11.6 * len(label)), xycoords="axes fraction", textcoords="offset points",

@@ -86,8 +86,10 @@ def draw(disease=None, therapy=None, design=None):
                                        text, "D", COLOURS["damage"]))
                 sentences.append(f"{words.listed(group[group.outcome.isin(each.outcomes)].name)} pooled, random effects: {text}, "
                                  f"95 % CI; I squared {each.i_squared:.0f} %, P of heterogeneity {each.p:.2f}.")
-    title = (f"{words.listed(sure)}: the randomised trials whose interval leaves out zero" if sure else
-             "No randomised trial here has an interval that leaves out zero")
+    title = "No randomised trial here has an interval that leaves out zero"
+    if sure:
+        only = "the only randomised trial" if len(set(sure)) == 1 else "the only randomised trials"
+        title = f"{words.listed(sure)}: {only} here with an interval that leaves out zero"
     note = _NOTE + (" Orange: pooled, only where trials are alike." if pools else "") + _levels(found)
     figure = rows.draw(lines, title, "patients per 100 who did better with cells", (-60, 90), ticks=range(-60, 91, 30),
                        reference=0, sides=("← worse", "better →"), note=note)
@@ -114,7 +116,7 @@ def ratios(disease=None, therapy=None, design=None):
             sentences.append(f"{row['name']}, {row.endpoint}, {row.arm} against {row.against}: {text}, {row.interval} % CI.")
     title = f"Intervals that include 1, no difference: {words.listed(counts)}"
     good = " Above 1 is good only for improvement." if (found.better == "higher").any() else ""
-    figure = rows.draw(lines, title, "hazard or rate ratio", (0.02, 12), log=True, ticks=(0.02, 0.1, 0.3, 1, 3, 10),
+    figure = rows.draw(lines, title, "hazard or rate ratio", (0.015, 12), log=True, ticks=(0.02, 0.1, 0.3, 1, 3, 10),
                        reference=1, sides=("← less often", "more often →"), note=_NOTE + good + _levels(found))
     return Picture(figure, title, f"A forest plot of {len(found)} ratios on a logarithmic scale. " + " ".join(sentences))
 

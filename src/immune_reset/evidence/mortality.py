@@ -18,13 +18,15 @@ def wilson(events, n):
 
 
 @styled()
-def draw(disease=None, therapy="AHSCT", design=None):
+def draw(disease=None, therapy="AHSCT", design=None, trial=None):
     """Deaths from the treatment per 100 patients, cohorts of one disease together, in the order of their years.
 
     Parameters
     ----------
     disease, therapy, design : str or list of str, optional
         Words of ``words.DISEASES``, ``words.THERAPIES`` and ``words.DESIGNS``.
+    trial : str or list of str, optional
+        Ids of data/evidence/trials.csv, such as "SCOT"; for a slide, which holds some fifteen rows.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def draw(disease=None, therapy="AHSCT", design=None):
     found = tables.with_trials("safety")
     found = found[(found.category == "treatment_death") & (found.measure == "percent")
                   & ~found.arm.isin(["cyclophosphamide"])]
-    found = words.select(found, disease, therapy, design)
+    found = words.select(found, disease, therapy, design, trial)
     found = found.assign(rank=found.disease.map(list(words.DISEASES).index), when=found.last_year.fillna(2100))
     lines, sentences, counted = [], [], []
     for name, group in found.sort_values(["rank", "when"], kind="stable").groupby("rank", sort=False):

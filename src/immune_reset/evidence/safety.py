@@ -53,7 +53,9 @@ def draw(disease=None, therapy="AHSCT", design=None):
     good = " Blue triangle: a good outcome." if any(line.marker == "^" for line in lines) else ""
     worst = found[found.category != "fertility"].sort_values("estimate").iloc[-1:]
     title = "Each row has its own denominator" + "".join(
-        f"; most frequent here: {row.adverse_event}, {row.estimate:g} of 100" for row in worst.itertuples()
+        f"; most frequent here: {row.adverse_event}, "
+        + (f"{row.events:.0f} of {row.n:.0f}" if row.events * row.n == row.events * row.n else f"{row.estimate:g} of 100")
+        for row in worst.itertuples()
     )
     figure = rows.draw(lines, title, "of 100 patients", (0, 100), ticks=range(0, 101, 20), note=_NOTE + good)
     return Picture(figure, title, f"Points for {len(found)} rows. " + " ".join(sentences))

@@ -9,13 +9,15 @@ _ORDER = ["alive", "event_free", "relapse_free", "mri_free", "progression_free",
 
 
 @styled()
-def draw(disease="MS", therapy=None, design=None, months=60):
+def draw(disease="MS", therapy=None, design=None, trial=None, months=60):
     """What share of each cohort was still free of an event, one row per published number.
 
     Parameters
     ----------
     disease, therapy, design : str or list of str, optional
         Words of ``words.DISEASES``, ``words.THERAPIES`` and ``words.DESIGNS``.
+    trial : str or list of str, optional
+        Ids of data/evidence/trials.csv, such as "SCOT"; for a slide, which holds some fifteen rows.
     months : float, optional
         Only numbers for this time after treatment; None for all times.
 
@@ -23,7 +25,7 @@ def draw(disease="MS", therapy=None, design=None, months=60):
     -------
     Picture
     """
-    found = words.select(tables.with_trials("survival_points"), disease, therapy, design)
+    found = words.select(tables.with_trials("survival_points"), disease, therapy, design, trial)
     if months is not None:
         found = words.some(found[found.follow_up_months == months])
     found = found.assign(rank=found.domain.map(_ORDER.index))
@@ -67,7 +69,9 @@ def _title(found):
         _, by, row = max(both, key=lambda each: each[0])
         return (f"The same patients after {_time(row.follow_up_months)}: {by['relapse_free']:.0f} of 100 free of relapse, "
                 f"{by['neda']:.0f} of 100 with NEDA ({row['name']})")
-    return f"{found.percent.min():g} to {found.percent.max():g} of 100, by cohort, endpoint and time"
+    ends = found.loc[found.percent.idxmax()], found.loc[found.percent.idxmin()]
+    best, worst = (f"{row.percent:g} of 100 {row.endpoint} after {_time(row.follow_up_months)} ({row['name']})" for row in ends)
+    return f"From {best} to {worst}" if best != worst else best
 
 
 def _time(months):

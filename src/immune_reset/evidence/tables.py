@@ -28,22 +28,25 @@ _OF_TRIAL = ["name", "disease", "therapy", "design", "treatment", "comparator", 
              "last_year"]
 
 
-@cache
 def load(name: str) -> pandas.DataFrame:
-    """A table, one row per row of the file, in its order; to be read, not changed.
+    """A table, one row per row of the file, in its order.
 
     Numbers are floats (NaN where the cell is empty), all else is text. The column ``where`` names file and line.
     Raises CourseError for an unknown table and for the first fault in it.
     """
     if name not in NAMES:
         raise CourseError(f"there is no table {name!r} of evidence; there are {', '.join(NAMES)}.")
-    return read(name, DATA)
+    return _load(name).copy()
 
 
-@cache
 def with_trials(name: str) -> pandas.DataFrame:
     """The table ``outcomes``, ``survival_points``, ``safety`` or ``case_mix`` with the columns of each row's trial."""
     return load(name).merge(load("trials")[["trial", *_OF_TRIAL]], on="trial", how="left", validate="many_to_one")
+
+
+@cache
+def _load(name):
+    return read(name, DATA)
 
 
 def read(name: str, data: Path, today: date | None = None) -> pandas.DataFrame:

@@ -1,6 +1,7 @@
 """Names of diseases, therapies and designs as figures print them, and the choice of rows by them."""
 
 from immune_reset.errors import CourseError
+from immune_reset.evidence import tables
 
 DISEASES = {
     "MS": "multiple sclerosis", "SSc": "systemic sclerosis", "SLE": "lupus", "Crohn": "Crohn disease",
@@ -27,14 +28,15 @@ COMPARATORS = {
 }
 
 
-def select(rows, disease=None, therapy=None, design=None):
-    """The rows of these diseases, therapies and designs; each argument is a word, several words, or None for all.
+def select(rows, disease=None, therapy=None, design=None, trial=None):
+    """The rows of these diseases, therapies, designs and trials; each argument is a word, several, or None for all.
 
     Raises CourseError for a word that is not known, and where no row is left.
     """
     rows = known_only(rows, "disease", disease, DISEASES)
     rows = known_only(rows, "therapy", therapy, THERAPIES)
-    return some(known_only(rows, "design", design, DESIGNS))
+    rows = known_only(rows, "design", design, DESIGNS)
+    return some(known_only(rows, "trial", trial, list(tables.load("trials").trial)))
 
 
 def known_only(rows, column, wanted, known):

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from immune_reset.errors import CourseError
-from immune_reset.evidence import casemix, durability, forest, hazard, hope, mortality, safety, survival, tables, timeline
+from immune_reset.evidence import casemix, durability, forest, hazard, hope, mortality, safety, shown, survival, tables, timeline
 from immune_reset.references import label
 from test_evidence_tables import wilson
 from test_style import READERS
@@ -207,14 +207,19 @@ def test_case_mix_stands_at_the_share_of_relapsing_disease():
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_drawn_row_resolves_to_a_reference(name):
-    sources = {}
-    for table in ("outcomes", "survival_points", "safety", "regulation"):
-        frame = tables.load(table)
-        sources |= dict(zip(frame[frame.columns[0]], frame.source))
-    for gid in points(picture(name)) if not name.startswith("hope") else [
-        artist.get_gid() for artist in picture(name).figure.findobj(Line2D) if artist.get_gid()
-    ]:
-        assert label(sources[gid.removeprefix("pooled-").removesuffix("-interval")])
+    drawn = {artist.get_gid().removeprefix("pooled-").removesuffix("-interval")
+             for artist in picture(name).figure.findobj(Line2D) if artist.get_gid()}
+    rows = shown.rows(picture(name))
+    assert set(rows.row) == drawn and rows.row.is_unique
+    assert all(label(key) for key in rows.source) and (rows.place != "").all() and set(rows.status) <= {"published", "derived"}
+    assert set(shown.sources(picture(name))) == set(rows.source)
+
+
+def test_what_was_computed_here_is_said_in_the_forest():
+    derived = shown.rows(picture("forest")).set_index("row").status
+    assert derived["mist_difference"] == "derived" and derived["admire_cd_combined_difference_5_5"] == "published"
+    words = " ".join(text.get_text() for text in picture("forest").figure.texts).replace("\n", " ")
+    assert "Printed as differences: ADMIRE-CD and ADMIRE-CD II; the others are computed here from counts." in words
 
 
 # Pooling.

@@ -90,7 +90,9 @@ def draw(disease=None, therapy=None, design=None):
     if sure:
         only = "the only randomised trial" if len(set(sure)) == 1 else "the only randomised trials"
         title = f"{words.listed(sure)}: {only} here with an interval that leaves out zero"
-    note = _NOTE + (" Orange: pooled, only where trials are alike." if pools else "") + _levels(found)
+    printed = found[found.status == "published"].name
+    note = _NOTE + (f" Printed as differences: {words.listed(printed)}; the others" if len(printed) else " The differences")
+    note += " are computed here from counts." + (" Orange: pooled, only where trials are alike." if pools else "") + _levels(found)
     figure = rows.draw(lines, title, "patients per 100 who did better with cells", (-60, 90), ticks=range(-60, 91, 30),
                        reference=0, sides=("← worse", "better →"), note=note)
     return Picture(figure, title, f"A forest plot of {len(found)} results. " + " ".join(sentences))

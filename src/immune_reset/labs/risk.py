@@ -48,15 +48,15 @@ CONTROLS = [
 ]
 
 PRESETS = [
-    Preset("A gene: HLA-DRB1*15", "One person in nine carries it; odds ratio 3.64.", {}),
-    Preset("A virus: EBV", "Nearly everyone has had it; 32 times the risk.",
+    Preset("A gene", "HLA-DRB1*15: one person in nine carries it; odds ratio 3.64.", {}),
+    Preset("A virus", "EBV: nearly everyone has had it; 32 times the risk.",
            {"without": round(_NO_EBV, 2), "odds_ratio": _EBV, "share": value("ebv_controls")}),
-    Preset("Sex: women", "Five women in 1,000, three men.",
+    Preset("Sex", "The factor is being a woman: five women in 1,000, three men.",
            {"without": value("ms_lifetime_men"), "share": 50,
             "odds_ratio": round(odds_between(value("ms_lifetime_women") / 1000, value("ms_lifetime_men") / 1000), 2)}),
     Preset("An identical twin", "Your twin has MS: about one in four also falls ill.",
            {"without": POPULATION, "odds_ratio": round(odds_between(_TWIN, POPULATION / 1000), 1), "share": 0.1}),
-    Preset("The same gene, type 1 diabetes", "The haplotype with DRB1*15:01 protects; the 4 in 1,000 is ours.",
+    Preset("Same gene, T1D", "The haplotype with DRB1*15:01 protects; the 4 in 1,000 is ours.",
            {"without": POPULATION, "odds_ratio": _PROTECTED, "share": value("drb15_controls")}),
     Preset("A common disease", "One person in five is ill without the factor; odds ratio 4. All numbers ours.",
            {"without": 200, "odds_ratio": 4, "share": 50}),
@@ -80,10 +80,10 @@ SUMMARY = [
       "Of 1,000 people with the factor {carriers} fall ill, of 1,000 without it {without}: {fewer} fewer."),
      (True, "With and without the factor {without} of 1,000 fall ill.")],
     [(True, "{well} of the 1,000 with it stay well.")],
-    [(True, "Of 100 ill people {ill_carriers} have the factor; of 100 of all people {share}.")],
+    [(True, "Of 100 ill people {ill_carriers} have it; of 100 of all, {share}.")],
     [((Symbol("ratio") / odds_ratio > 0.9) & (Symbol("ratio") / odds_ratio < 1.11),
-      "Relative risk {ratio} and odds ratio {odds_ratio} agree, because the disease is rare."),
-     (True, "Relative risk {ratio}, odds ratio {odds_ratio}: the more common the disease, the further apart.")],
+      "Relative risk {ratio}, odds ratio {odds_ratio}: alike, as the disease is rare."),
+     (True, "Relative risk {ratio}, odds ratio {odds_ratio}: far apart, as many are ill.")],
 ]
 
 TRACES = [

@@ -118,10 +118,36 @@ def settles(induction, start="tolerant"):
 
 @cache
 def branches():
-    """Induction and Th1 along the two states at rest: (tolerant, ill), each a pair of arrays."""
+    """Induction and Th1 along the two states at rest: (tolerant, ill), each a pair of arrays.
+
+    Found by following the state at induction 1 in small steps of induction, as a root of the right side.
+    """
+    tissue = models.load("lo2016")
+    healthy = {name: tissue.parameters[f"{name}_0"].value for name in tissue.states}
     low, high = CONTROLS[1].low, CONTROLS[1].high
-    wells = [(np.linspace(DOWN, high, 20), "tolerant"), (np.linspace(low, BACK - 0.005, 20), "ill")]
-    return [(q, np.array([settles(float(each), start) for each in q])) for q, start in wells]
+    wells = [(np.linspace(DOWN, high, 49), healthy), (np.linspace(low, BACK - 0.01, 47), autoimmune_state(tissue))]
+    return [(q, _at_rest(tissue, q, np.array([start[name] for name in tissue.states]))) for q, start in wells]
+
+
+def _at_rest(tissue, inductions, start):
+    """Th1, times healthy, at rest for each induction; ``start`` is the state at induction 1."""
+    from scipy.optimize import root
+
+    values = {name: each.value for name, each in tissue.parameters.items()}
+    th1 = list(tissue.states).index("T1")
+    found = np.empty(len(inductions))
+    middle = int(np.abs(inductions - 1).argmin())
+    for way in (range(middle, len(inductions)), range(middle, -1, -1)):
+        logs = np.log(start)  # states differ by ten orders of magnitude
+        for i in way:
+            constants = list((values | {name: inductions[i] * values[name] for name in ("sb", "s10")}).values())
+
+            def growth(logs):
+                return np.array(tissue.numeric.right_side(0, np.exp(logs), constants, [])) / np.exp(logs)
+
+            logs = root(growth, logs, tol=1e-12).x
+            found[i] = np.exp(logs[th1]) / values["T1_0"]
+    return found
 
 
 def lab():

@@ -34,7 +34,7 @@ def test_nothing_collides_and_all_letters_can_be_read_on_a_slide(name, tab):
 
 @pytest.mark.parametrize(("name", "tab"), VIEWS)
 def test_each_node_and_each_edge_of_the_layout_is_a_group_of_the_svg_with_its_label_as_text(name, tab):
-    drawn, (nodes, edges) = diagram(name), drawing.shown(diagram(name), tab)
+    drawn, (nodes, edges) = diagram(name), diagram(name).shown(tab)
     root = ElementTree.fromstring(drawing.svg(drawn, tab))
     found = {group.get("id"): group for group in root.iter(f"{SVG}g") if group.get("id")}
     assert {gid for gid in found if re.match("node-|edge-", gid)} == {
@@ -53,7 +53,7 @@ def test_a_diagram_is_drawn_the_same_byte_for_byte(name):
 
 def test_a_tab_draws_its_own_and_what_belongs_to_none():
     for name, tab in VIEWS:
-        nodes, _ = drawing.shown(diagram(name), tab)
+        nodes, _ = diagram(name).shown(tab)
         others = {node for each in diagram(name).tabs if each.name != tab for node in each.nodes}
         own = {node for each in diagram(name).tabs if each.name == tab for node in each.nodes}
         assert set(nodes) == set(diagram(name).nodes) - (others - own)
@@ -192,7 +192,7 @@ def test_the_legend_explains_the_whole_notation():
 
 @pytest.mark.parametrize(("name", "tab"), [*VIEWS, (None, None)])
 def test_the_legend_has_room_for_its_words(name, tab):
-    figure = legend.draw(*(drawing.shown(diagram(name), tab) if name else ()))
+    figure = legend.draw(*(diagram(name).shown(tab) if name else ()))
     renderer = FigureCanvasAgg(figure).get_renderer()
     boxes = {gid: Bbox.union([part.get_window_extent(renderer) for part in group.parts])
              for gid, group in words_of(figure).items()}
@@ -204,7 +204,7 @@ def test_the_legend_has_room_for_its_words(name, tab):
 
 @pytest.mark.parametrize(("name", "tab"), VIEWS)
 def test_a_sheet_explains_what_its_diagram_uses_and_nothing_else(name, tab):
-    nodes, edges = drawing.shown(diagram(name), tab)
+    nodes, edges = diagram(name).shown(tab)
     keys = {gid.removeprefix("legend-") for gid in words_of(drawing.sheet(diagram(name), tab))}
     relations = [route.edge for route in edges.values()]
     assert {key for key in keys if key.startswith("arrow-")} == {f"arrow-{edge.sign}" for edge in relations}

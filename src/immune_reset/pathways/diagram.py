@@ -90,6 +90,18 @@ class Diagram:
     tabs: tuple[Tab, ...] = ()
     switches: Switches = field(default_factory=Switches)
 
+    def shown(self, tab: str | None = None) -> tuple[dict[str, Box], dict[str, Route]]:
+        """The nodes and the edges that a tab shows, those of no tab included; without a tab all of them."""
+        here = [each for each in self.tabs if tab in (None, each.name)]
+        elsewhere = {name for each in self.tabs for name in (*each.nodes, *each.edges)}
+        elsewhere -= {name for each in here for name in (*each.nodes, *each.edges)}
+        boxes = {name: box for name, box in self.nodes.items() if name not in elsewhere}
+        routes = {
+            name: route for name, route in self.edges.items() if name not in elsewhere
+            and {route.edge.tail, route.edge.head, route.edge.needs} - {None} <= boxes.keys()
+        }
+        return boxes, routes
+
 
 def names(folder: Path = FOLDER) -> list[str]:
     """The diagrams there are."""

@@ -36,14 +36,14 @@ from immune_reset.theme import COLOURS
 def draw(diagram, tab=None):
     """The drawing of a ``diagram.Diagram`` as a matplotlib Figure; with ``tab`` (a name) what that tab shows."""
     figure = Figure(figsize=diagram.size)
-    _put(canvas(figure, *diagram.size), diagram, *shown(diagram, tab))
+    _put(canvas(figure, *diagram.size), diagram, *diagram.shown(tab))
     return figure
 
 
 @styled()
 def sheet(diagram, tab=None):
     """The drawing with the legend of its notation under it, to be printed or put on a slide by itself: a Figure."""
-    nodes, edges = shown(diagram, tab)
+    nodes, edges = diagram.shown(tab)
     used = legend.entries(nodes, edges)
     lift = legend.height(used)
     figure = Figure(figsize=(diagram.size[0], diagram.size[1] + lift))
@@ -64,48 +64,41 @@ def svg(diagram, tab=None):
     return re.sub(r"<svg [^>]*>", lambda found: re.sub(r' (width|height|version)="[^"]*"', "", found[0]), text, count=1)
 
 
-def shown(diagram, tab=None):
-    """The nodes and the edges of a diagram, or of one of its tabs: what no tab names is shown in every one."""
-    def keep(kind):
-        named = {each: {t.name for t in diagram.tabs if each in getattr(t, kind)} for each in getattr(diagram, kind)}
-        return {each: place for each, place in getattr(diagram, kind).items()
-                if tab is None or not named[each] or tab in named[each]}
-
-    nodes = keep("nodes")
-    return nodes, {name: route for name, route in keep("edges").items() if {route.edge.tail, route.edge.head} <= nodes.keys()}
-
-
 def _put(axes, diagram, nodes, edges, lift=0.0):
     for number, region in enumerate(diagram.regions, 1):
         Group(f"region-{number}", _region(region), axes, 1, lift)
     placed = {name: shapes.shape(box.node.label, box.lines, box.node.kind, box.x, box.y, box.width)
               for name, box in nodes.items()}
+    ground = COLOURS["wash" if diagram.regions else "paper"]
+    for name, parts in _edges(nodes, edges, placed, ground):
+        Group(f"edge-{name}", parts, axes, 2, lift)
+    for name, box in nodes.items():
+        parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
+        Group(f"node-{name}", parts, axes, 3, lift)
+
+
+def _edges(nodes, edges, placed, ground):
+    """The artists of each edge by id; those with marks come last, so that no other edge's halo cuts a mark."""
     curves = routes.curves(placed, edges)
     taken = {name: routes.points(curve) for name, curve in curves.items()}
     taken |= {f"node {name}": _border(shape) for name, shape in placed.items()}
-    # Edges with marks come last: no other edge's halo may cut a mark.
-    marked = {name: bool(edges[name].edge.needs or arrows.badges(edges[name].edge.standing, edges[name].edge.species))
-              for name in curves}
-    for name, curve in sorted(curves.items(), key=lambda each: marked[each[0]]):
-        edge, lineage = edges[name].edge, nodes[edges[name].edge.tail].node.lineage
+    badges = {name: arrows.badges(route.edge.standing, route.edge.species) for name, route in edges.items()}
+    for name in sorted(curves, key=lambda name: bool(badges[name] or edges[name].edge.needs)):
+        edge, curve = edges[name].edge, curves[name]
         needs = joint = None
         if edge.needs:
             needs = routes.parameter(curve, 0.2)
             if edges[name].join:
                 needs, joint = routes.joint(curve, placed[edge.needs])
         badge = 0.5
-        if arrows.badges(edge.standing, edge.species):
+        if badges[name]:
             own = routes.at(curve, np.array([[each] for each in (needs, 1) if each is not None]))
             others = [points for other, points in taken.items() if other != name]
             badge = routes.clear_place(curve, np.concatenate([own, *others]), 1.4 * arrows.BADGE)
             taken[f"badge {name}"] = routes.at(curve, badge)[None]
+        lineage = nodes[edge.tail].node.lineage
         colour = COLOURS["quiet"] if lineage == "none" else shapes.outline_colour(lineage)
-        ground = COLOURS["wash" if diagram.regions else "paper"]
-        parts = arrows.parts(curve, edge.sign, edge.standing, edge.species, colour, ground, badge, needs, joint)
-        Group(f"edge-{name}", parts, axes, 2, lift)
-    for name, box in nodes.items():
-        parts = shapes.parts(placed[name], box.node.label, box.lines, box.node.kind, box.node.lineage)
-        Group(f"node-{name}", parts, axes, 3, lift)
+        yield name, arrows.parts(curve, edge.sign, edge.standing, edge.species, colour, ground, badge, needs, joint)
 
 
 def _border(shape):

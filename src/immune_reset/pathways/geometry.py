@@ -9,11 +9,11 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from immune_reset.pathways import drawing
-from immune_reset.pathways.groups import Group
+from immune_reset.pathways import drawing, routes
 from immune_reset.pathways.arrows import JOINT
 from immune_reset.pathways.diagram import diagram as read
 from immune_reset.pathways.diagram import names
+from immune_reset.pathways.groups import Group
 
 #: Width of a drawing on a slide, and the smallest letters there, in pixels.
 SLIDE, SMALLEST = 1200, 18
@@ -29,7 +29,7 @@ class Measured:
     """What was drawn, in inches.
 
     ``nodes``: Bbox by id; ``labels``: list of Bbox by node id; ``ends``: (tail, head) by edge id; ``lines``: points
-    of shape (n, 2) by edge id; ``badges``: Bbox by edge id; ``regions``: Bbox of the words of each region;
+    of shape (n, 2) by edge id; ``joints``: two points by edge id; ``badges``: Bbox by (edge id, number); ``regions``: Bbox of the words of each region;
     ``texts``: all Text artists.
     """
 
@@ -53,8 +53,7 @@ class Measured:
                 self.nodes[name] = Bbox.from_extents(*_bounds(group.parts[0].get_xy()))
                 self.labels[name] = [inches(text) for text in texts]
             elif kind == "edge":
-                line = group.parts[1].get_path()
-                self.lines[name] = np.concatenate([points for points, _ in _segments(line)])
+                self.lines[name] = routes.points(group.parts[1].get_path().vertices)
                 for part in group.parts:
                     if part.get_label() == JOINT:
                         self.joints[name] = part.get_path().vertices
@@ -164,12 +163,6 @@ def _corner(box):
 
 def _bounds(points):
     return (*points.min(axis=0), *points.max(axis=0))
-
-
-def _segments(path):
-    for bezier, code in path.iter_bezier():
-        if code != Path.MOVETO:
-            yield bezier(np.linspace(0, 1, 60)), code
 
 
 def main():

@@ -19,7 +19,7 @@ _NEEDS = "needs a second signal"
 
 @styled()
 def draw(nodes=None, edges=None):
-    """The legend as a Figure: the whole notation, or what some nodes and edges (``drawing.shown``) use of it."""
+    """The legend as a Figure: the whole notation, or what some nodes and edges (``Diagram.shown``) use of it."""
     used = entries(nodes, edges)
     figure = Figure(figsize=(WIDTH, height(used)))
     put(canvas(figure, *figure.get_size_inches()), used)

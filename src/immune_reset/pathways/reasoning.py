@@ -130,22 +130,8 @@ def reference(diagram: Diagram, setting: Setting) -> frozenset[str]:
 
 def shown(diagram: Diagram, setting: Setting) -> tuple[list[str], list[Edge]]:
     """Ids of the nodes, and the edges, that the setting's tab shows; without a tab all of them."""
-    elsewhere = {kind: _elsewhere(diagram, setting.tab, kind) for kind in ("nodes", "edges")}
-    nodes = [node for node in diagram.nodes if node not in elsewhere["nodes"]]
-    edges = [
-        route.edge for name, route in diagram.edges.items()
-        if name not in elsewhere["edges"]
-        and {route.edge.tail, route.edge.head, route.edge.needs} - {None} <= set(nodes)
-    ]
-    return nodes, edges
-
-
-def _elsewhere(diagram, tab, kind):
-    """What other tabs show and this one does not."""
-    if tab is None:
-        return set()
-    here = {each for other in diagram.tabs if other.name == tab for each in getattr(other, kind)}
-    return {each for other in diagram.tabs for each in getattr(other, kind)} - here
+    boxes, routes = diagram.shown(setting.tab)
+    return list(boxes), [route.edge for route in routes.values()]
 
 
 def counts(edge: Edge, setting: Setting) -> bool:

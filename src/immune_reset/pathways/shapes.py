@@ -80,7 +80,7 @@ def fill_colour(lineage, kind):
     """A light tint of the lineage, on which ink keeps a contrast above 4.5:1."""
     if lineage == "none":
         return COLOURS["wash"] if kind in ("process", "organ", "tissue") else COLOURS["paper"]
-    return _mixed(COLOURS[lineage], COLOURS["paper"], 0.3 if kind == "cell" else 0.14)
+    return _mixed(COLOURS[lineage], COLOURS["paper"], 0.3 if kind == "cell" and lineage != "stem" else 0.14)
 
 
 def contrast(one, other):

@@ -51,11 +51,11 @@ def page(shown: Sequence[Shown]) -> str:
 def _views(drawn):
     for tab in drawn.tabs or [None]:
         name = tab and tab.name
-        nodes_and_edges = drawing.shown(drawn, name)
+        _, routes = drawn.shown(name)
         yield Shown(
             "_".join([drawn.name, *([name.lower().replace(" ", "_")] if name else [])]),
             partial(_pathway, drawn, name), drawn.caption, drawn.lesson,
-            sorted({claim.source for route in nodes_and_edges[1].values() for claim in route.edge.claims}),
+            sorted({claim.source for route in routes.values() for claim in route.edge.claims}),
         )
 
 

@@ -20,7 +20,7 @@ def close_up():
 def findings(name=WHEEL):
     """Every finding behind a diagram, one row each (a pandas DataFrame), in the diagram's order.
 
-    Columns: relation, supports ("supports" or "refutes"), species, evidence, strength, source, place, finding.
+    Columns: relation, supports (False where the source argues against it), species, evidence, strength, source, place, finding.
     Raises CourseError for a diagram that there is not.
     """
     import pandas as pd

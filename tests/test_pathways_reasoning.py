@@ -160,7 +160,7 @@ def claimed(diagram, setting):
 
 
 @given(edges(most=9), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_one_more_contested_relation_never_makes_a_claim(some, data):
     tail, head = data.draw(st.lists(st.sampled_from(IDS), min_size=2, max_size=2, unique=True))
     sign = data.draw(st.sampled_from(["activates", "inhibits", "produces", "binds"]))
@@ -231,7 +231,7 @@ def in_python(diagram, setting):
 
 
 @given(case=cases())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_browser_reasons_and_speaks_like_python(twin, case):
     assert twin(*case) == in_python(*case)
 
@@ -239,7 +239,7 @@ def test_the_browser_reasons_and_speaks_like_python(twin, case):
 @pytest.mark.parametrize("name", names())
 def test_the_browser_agrees_on_every_diagram(twin, name):
     @given(settings_of(diagram(name)))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def agrees(setting):
         assert twin(diagram(name), setting) == in_python(diagram(name), setting)
 

@@ -53,14 +53,15 @@ function makeEvidence(spec) {
     const { nodes, edges } = shownIn(spec, outcome.setting);
     const shown = touched.filter(({ id }) => edges.some((edge) => edge.id === id));
     if (what.node && !nodes.includes(what.node)) return relations.replaceChildren();
+    const open = [...relations.querySelectorAll("details[open]")].map(({ id }) => id); // what is being read stays open
     const node = nodeOf.get(what.node);
     const heading = node ? `${node.label}: ${node.kind}${node.note === "none" ? "" : `, ${node.note}`}` : "One relation";
-    relations.replaceChildren(h("h4", {}, heading), ...shown.map((edge) => relation(edge, Boolean(what.edge))));
+    relations.replaceChildren(h("h4", {}, heading), ...shown.map((edge) => relation(edge, Boolean(what.edge) || open.includes(`about-${edge.id}`))));
   }
 
   function relation(edge, open) {
     const now = outcome.works.has(edge.id) || edge.standing === "refuted" ? "" : " Not at work now.";
-    return h("details", { open }, h("summary", {}, edge.words),
+    return h("details", { open, id: `about-${edge.id}` }, h("summary", {}, edge.words),
       h("p", {}, `${capital(edge.mechanism)}.${now}`),
       h("ul", {}, ...edge.claims.map(({ supports, finding, source, place, species, evidence, strength }) => h("li", {},
         h("b", {}, supports ? "" : "Against: "), `${finding} `, link(source), h("span", { class: "quiet" }, `, ${place}; ${seenIn(species, evidence)}; ${strength}`)))));

@@ -10,11 +10,12 @@ import traitlets
 
 from immune_reset import references, style, theme
 from immune_reset.errors import CourseError
-from immune_reset.pathways import drawing, legend, reasoning, statements
+from immune_reset.pathways import drawing, legend, reasoning
 from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram, diagram
 from immune_reset.pathways.graph import FOLDER
 from immune_reset.pathways.reasoning import Outcome, Setting
 from immune_reset.pathways.statements import Speaker
+from immune_reset.pathways.wording import WORDS
 from immune_reset.picture import Picture
 
 HERE = Path(__file__).parent
@@ -130,7 +131,7 @@ def spec(drawn: Diagram) -> dict:
     """A diagram as the front end needs it: words, nodes, relations with their claims, sources."""
     return {
         "name": drawn.name, "title": drawn.title, "question": drawn.question, "caption": drawn.caption,
-        "cell": [ALIVE, APOPTOTIC], "switches": asdict(drawn.switches), "words": statements.WORDS, "limits": LIMITS,
+        "cell": [ALIVE, APOPTOTIC], "switches": asdict(drawn.switches), "words": WORDS, "limits": LIMITS,
         "tabs": [{"name": tab.name, "nodes": list(tab.nodes), "edges": list(tab.edges)} for tab in drawn.tabs],
         "nodes": [
             {"id": id, "label": box.node.label, "kind": box.node.kind, "note": box.node.note, "start": box.start,

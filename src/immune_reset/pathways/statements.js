@@ -1,4 +1,4 @@
-// The words for an outcome: the twin of statements.py, which holds the wording. Part of the explorer (see explorer.js).
+// The words for an outcome: the twin of statements.py, with the wording of wording.py. Part of the explorer (see explorer.js).
 
 const HOW = { inhibits: "brake", kills: "brake", activates: "push", produces: "supply", differentiates: "supply", transports: "supply" };
 

@@ -10,7 +10,7 @@ from immune_reset.evidence import tables
 
 def main(argv=None, today=None):
     """Read all tables, list their rows; return 0, or 1 when a row is damaged or the wish cannot be met."""
-    parser = argparse.ArgumentParser(prog="evidence", description="List the rows of data/evidence by the age of their last check.")
+    parser = argparse.ArgumentParser(prog="evidence", description="List the rows of data/evidence, oldest check first.")
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"only these of {', '.join(tables.NAMES)}")
     parser.add_argument("--days", type=int, default=0, help="only rows checked this many days ago or longer")
     wish = parser.parse_args(argv)

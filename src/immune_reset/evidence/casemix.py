@@ -30,8 +30,9 @@ def draw(disease=None, therapy=None, design=None):
     title = "The more relapsing MS in a cohort, the better its numbers"
     if len(ordered) > 1:
         first, last = ordered.iloc[0], ordered.iloc[-1]
-        title = (f"NEDA after {last.follow_up_months / 12:g} years: {first.percent:g} of 100 ({first['name']}, {first.relapsing_percent:.0f} % "
-                 f"relapsing MS), {last.percent:g} of 100 ({last['name']}, {last.relapsing_percent:.0f} %). The patients differ")
+        title = (f"NEDA after {last.follow_up_months / 12:g} years: {first.percent:g} of 100 ({first['name']}, "
+                 f"{first.relapsing_percent:.0f} % relapsing MS), {last.percent:g} of 100 ({last['name']}, "
+                 f"{last.relapsing_percent:.0f} %). The patients differ")
     title = textwrap.wrap(title, 88)
     figure = Figure(figsize=(rows.WIDTH, 5.1))
     figure.text(0.01, 0.98, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
@@ -45,16 +46,15 @@ def draw(disease=None, therapy=None, design=None):
         if row.interval == "95":
             axes.plot([row.relapsing_percent] * 2, [row.low, row.high], color=colour, linewidth=1.8, gid=f"{row.point}-interval")
         axes.plot([row.relapsing_percent], [row.percent], marker, color=colour, markersize=9, gid=row.point)
-        crowded = ((found.percent - row.percent).abs() < 4) & (found.relapsing_percent - row.relapsing_percent).between(1, 30)
-        axes.annotate(f"{row.name}, {row.follow_up_months / 12:g} years", (row.relapsing_percent, row.percent),
-                      (0, -14) if crowded.any() else (9, 0), textcoords="offset points",
-                      ha="center" if crowded.any() else "left", va="center", fontsize=rows.TEXT - 1)
+        place, side = _room(row, found)
+        axes.annotate(f"{row.name}, {row.follow_up_months / 12:g} years", (row.relapsing_percent, row.percent), place,
+                      textcoords="offset points", ha=side, va="center", fontsize=rows.TEXT - 1)
     for domain, (marker, colour, label) in _MARKERS.items():
         if domain in set(found.domain):
             axes.plot([], [], marker, color=colour, markersize=9, label=label)
     axes.legend(loc="lower right", fontsize=rows.TEXT - 0.5)
-    figure.text(0.01, 0.015, "Bars: 95 % intervals, where printed. Cohorts differ in more than this: disability, years, conditioning, and what "
-                "counts\nas progression. Groups that one study reports apart stand at 0 and at 100.",
+    figure.text(0.01, 0.015, "Bars: 95 % intervals, where printed. Cohorts differ in more than this: disability, years, "
+                "conditioning, and what counts\nas progression. Groups that one study reports apart stand at 0 and at 100.",
                 va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     said = " ".join(
         f"{row.name}, {row.relapsing_percent:.0f} per cent relapsing: {row.percent:g} of 100, {row.endpoint}, after "
@@ -62,6 +62,16 @@ def draw(disease=None, therapy=None, design=None):
         for row in found.itertuples()
     )
     return Picture(figure, " ".join(title), f"{len(found)} points. {said}")
+
+
+def _room(row, found):
+    """Offset and alignment of a label: right of its point, or left or below where another point is in the way."""
+    away = found.relapsing_percent - row.relapsing_percent
+    if away.between(1, 20).any() and not ((found.percent - row.percent).abs() < 4)[away.between(1, 20)].any():
+        return (-9, 0), "right"
+    if ((found.percent - row.percent).abs() < 4)[away.between(1, 30)].any():
+        return (0, -14), "center"
+    return (9, 0), "left"
 
 
 def _points():

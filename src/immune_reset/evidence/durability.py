@@ -37,21 +37,24 @@ def draw(disease=None, therapy=None, design=None, trial=None):
     height = 0.72 + 0.2 * len(title) + (_ROW if columns > 3 else _TALL_ROW) * lines
     figure = Figure(figsize=(rows.WIDTH, height))
     panels = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True, gridspec_kw={
-        "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.66 / height, "wspace": 0.16, "hspace": 0.82,
+        "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.66 / height,
+        "wspace": 0.16, "hspace": 0.82,
     })
     last = max(points.follow_up_months.max() for points in cohorts) / 12
-    panels[0, 0].set(xlim=(-0.28 * last, last * 1.25), ylim=(0, 108), xticks=range(0, int(last) + 1, 5 if last > 6 else 1), yticks=(0, 50, 100))
+    panels[0, 0].set(xlim=(-0.28 * last, last * 1.25), ylim=(0, 108), yticks=(0, 50, 100),
+                     xticks=range(0, int(last) + 1, 5 if last > 6 else 1))
     for axes, points in zip(panels.flat, cohorts):
         _draw_cohort(axes, points, letters=round(125 / columns))
         axes.tick_params(labelsize=rows.TEXT - 1, labelbottom=True)
     for axes in panels.flat[len(cohorts):]:
         axes.set_visible(False)
     figure.text(0.01, 1 - 0.1 / height, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
-    figure.text(0.01, 0.06 / height, "Of 100 patients, by years after treatment. Bars: 95 % intervals, where printed. "
-                "A thin line joins one cohort; it is no curve.", va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
+    figure.text(0.01, 0.06 / height, "Of 100 patients, by years after treatment. Bars: 95 % intervals, where printed. A thin line "
+                "joins one cohort; it is no curve.", va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     said = " ".join(f"{', '.join(_name(points))}: " + ", ".join(
         f"{row.percent:g} after {_years(row.follow_up_months)}" for row in points.itertuples()) + "." for points in cohorts)
-    return Picture(figure, " ".join(title), f"{len(cohorts)} small panels on the same axes, of 100 patients, by years after treatment. {said}")
+    return Picture(figure, " ".join(title), f"{len(cohorts)} small panels on the same axes, of 100 patients, by years after "
+                   f"treatment. {said}")
 
 
 def _cohorts(found):

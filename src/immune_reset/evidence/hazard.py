@@ -43,11 +43,13 @@ def draw(disease=None, therapy=None, design=None):
         sentences.append(f"{name}: " + "; ".join(
             f"at {row.follow_up_months:g} months {row.estimate:g} ({row.low:g} to {row.high:g})"
             if row.follow_up_months <= _CONSTANT_FROM else
-            f"from 3 to 10 years {row.estimate:g} ({row.low:g} to {row.high:g})" for row in found[found.domain == domain].itertuples()
+            f"from 3 to 10 years {row.estimate:g} ({row.low:g} to {row.high:g})"
+            for row in found[found.domain == domain].itertuples()
         ) + ".")
     panels[0].set_ylabel("hazard ratio", fontsize=rows.TEXT)
-    figure.text(0.01, 0.015, "Upright lines: 95 % intervals; at 3 and 6 months they include 1. One value is printed for years 3 to 10.\n"
-                "A hazard ratio of 1 comes between 6 and 12 months, the crossing of the curves later: lost ground must be made up.",
+    figure.text(0.01, 0.015, "Upright lines: 95 % intervals; at 3 and 6 months they include 1. "
+                "One value is printed for years 3 to 10.\nA hazard ratio of 1 comes between 6 and 12 months, the crossing of the curves "
+                "later: lost ground must be made up.",
                 va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     return Picture(figure, title, "Two panels of hazard ratios, transplant against cyclophosphamide, on logarithmic scales. "
                    + " ".join(sentences) + " The legend of the published figure says that the survival curves cross at 2 years.")
@@ -71,5 +73,5 @@ def _draw_panel(axes, found):
         axes.plot([x], [row.estimate], "^" if row.estimate > 1 else "o", color=colour, markersize=8, gid=row.outcome)
         axes.annotate(f"{row.estimate:g}", (x, row.estimate), (-7, 4), textcoords="offset points", ha="right",
                       fontsize=rows.TEXT)
-    axes.annotate("more frequent after transplant", (145, 9), va="top", ha="right", fontsize=rows.TEXT - 0.5, color=COLOURS["quiet"])
-    axes.annotate("less frequent after transplant", (1.7, 0.11), va="bottom", ha="left", fontsize=rows.TEXT - 0.5, color=COLOURS["quiet"])
+    for which, at, down, across in (("more", (145, 9), "top", "right"), ("less", (1.7, 0.11), "bottom", "left")):
+        axes.annotate(f"{which} frequent after transplant", at, va=down, ha=across, fontsize=rows.TEXT - 0.5, color=COLOURS["quiet"])

@@ -87,8 +87,8 @@ def _draw_panel(axes, each, results):
                     f"{treated.endpoint}.")
     names = (results["name"][each.hope] if each.hope else "", results["name"][each.treated] if each.treated else "")
     for x, name in zip((_HOPE, _ANSWER), names):
-        axes.annotate(textwrap.fill(name, 12 if name.count(" ") > 1 else 13), (x, -6), (0, -5), textcoords="offset points", ha="center", va="top",
-                      fontsize=rows.TEXT - 1.5, linespacing=1.05)
+        axes.annotate(textwrap.fill(name, 12 if name.count(" ") > 1 else 13), (x, -6), (0, -5), textcoords="offset points",
+                      ha="center", va="top", fontsize=rows.TEXT - 1.5, linespacing=1.05)
     said.append(f"Note: {each.caution}.")
     return " ".join(said)
 

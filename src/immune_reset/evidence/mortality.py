@@ -70,7 +70,8 @@ def _line(row):
                 f"{label}: {_count(row)}, {value:.1f} per 100, Wilson interval {low:.1f} to {high:.1f}.")
     numbers = f"{row.estimate:g} %" + (f"  ({row.low:g} to {row.high:g})" if row.low == row.low else "")
     return (rows.Line(label, row.event, row.estimate, row.low, row.high, numbers, colour=COLOURS["damage"], hollow=True),
-            f"{label}: {row.adverse_event}, {row.estimate:g} per cent as printed{', ' + words.interval(row) if row.low == row.low else ''}.")
+            f"{label}: {row.adverse_event}, {row.estimate:g} per cent as printed"
+            f"{', ' + words.interval(row) if row.low == row.low else ''}.")
 
 
 def _count(row):

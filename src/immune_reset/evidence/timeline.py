@@ -81,7 +81,8 @@ def draw(therapy=None, today=None):
     if "withdrawn" in used:
         when += "\nBar: from approval to withdrawal. Whether the other approvals still stand was not checked."
     figure.text(0.01, 0.06 / height, when, va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
-    return Picture(figure, " ".join(title), f"A timeline from {first} to {today.year}. {when.replace(chr(10), ' ')} " + " ".join(sentences))
+    when = when.replace("\n", " ")
+    return Picture(figure, " ".join(title), f"A timeline from {first} to {today.year}. {when} " + " ".join(sentences))
 
 
 def _lanes(found):

@@ -29,8 +29,8 @@ class Measured:
     """What was drawn, in inches.
 
     ``nodes``: Bbox by id; ``labels``: list of Bbox by node id; ``ends``: (tail, head) by edge id; ``lines``: points
-    of shape (n, 2) by edge id; ``joints``: two points by edge id; ``badges``: Bbox by (edge id, number); ``regions``: Bbox of the words of each region;
-    ``texts``: all Text artists.
+    of shape (n, 2) by edge id; ``joints``: two points by edge id; ``badges``: Bbox by (edge id, number);
+    ``regions``: Bbox of the words of each region; ``texts``: all Text artists.
     """
 
     def __init__(self, diagram, tab=None):
@@ -67,7 +67,8 @@ class Measured:
 def faults(diagram, tab=None):
     """What a reader would stumble over, one sentence each; an empty list is a good layout."""
     m = Measured(diagram, tab)
-    return [*_outside(m), *_small(m), *_labels(m), *_nodes(m), *_edges(m), *_badges(m), *_side_by_side(m)]
+    return [*_outside(m), *_small(m), *_labels(m), *_nodes(m), *_edges(m), *_badges(m), *_side_by_side(m),
+            *_unexplained(diagram, tab)]
 
 
 def crossings(measured):
@@ -154,6 +155,16 @@ def _side_by_side(m):
             for head, line in ((one, two), (two, one)):
                 if np.hypot(*(m.lines[head][-1] - m.lines[line]).T).min() < HEAD:
                     yield f"edge {line} runs over the head of {head}"
+
+
+def _unexplained(diagram, tab):
+    """Diamonds that neither a line nor the caption explains."""
+    nodes, edges = diagram.shown(tab)
+    for name, route in edges.items():
+        if route.edge.needs and not route.join:
+            for node in (route.edge.needs, route.edge.head):
+                if (label := nodes[node].node.label).lower() not in diagram.caption.lower():
+                    yield f"the diamond of {name} has no joint, and the caption does not name {label}"
 
 
 def _corner(box):

@@ -86,7 +86,7 @@ WRONG = """
 - **A flare is what passes a line that the authors drew.** Halve the line and the same cells make twice the flares. No
   one has counted 22,800 effector cells in a patient.
 - **The rate depends on the arithmetic.** With the authors' step of 0.1 day the model gives 1.07 flares a year, with ten
-  times finer steps 0.74 ([Velez 2011](https://doi.org/10.1186/1752-0509-5-114 "methods and Figure 3")). This lab lets every
+  times finer steps 0.74 ([Velez de Mendizabal 2011](https://doi.org/10.1186/1752-0509-5-114 "methods and Figure 3")). This lab lets every
   event fall at its own moment and gives 0.74. "About one a year" in the paper rests on the coarse step.
 - **At rest nothing happens.** Without chance the model settles. It explains relapses by noise and has no progressive
   disease: no damage without flares, no ageing, no lost reserve.

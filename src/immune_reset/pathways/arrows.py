@@ -19,7 +19,7 @@ SIGNS = {
     "differentiates": "becomes",
     "binds": "binds",
     "kills": "kills",
-    "transports": "moves to",
+    "transports": "carries",
 }
 
 #: Each strength: width in points, dashes in units of the width.

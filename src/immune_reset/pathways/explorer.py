@@ -10,7 +10,7 @@ import traitlets
 
 from immune_reset import references, style, theme
 from immune_reset.errors import CourseError
-from immune_reset.pathways import drawing, legend, reasoning
+from immune_reset.pathways import arrows, drawing, legend, reasoning
 from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram, diagram
 from immune_reset.pathways.graph import FOLDER
 from immune_reset.pathways.reasoning import Outcome, Setting
@@ -164,16 +164,12 @@ def _edge(drawn, edge):
     }
 
 
-#: How a relation is read out; the others are read as they are written.
-_VERBS = {"differentiates": "becomes", "transports": "carries"}
-
-
 def _relation(drawn, edge):
     """A relation as a sentence without its full stop: "MSC produces IDO (needs IFN-γ; only in people; strong)"."""
     tail, head = (drawn.nodes[node].node.label for node in (edge.tail, edge.head))
     limits = [f"needs {drawn.nodes[edge.needs].node.label}"] if edge.needs else []
     limits += {"human": ["people"], "mouse": ["mouse"]}.get(edge.species, [])
-    return f"{tail} {_VERBS.get(edge.sign, edge.sign)} {head} ({'; '.join([*limits, edge.standing])})"
+    return f"{tail} {arrows.SIGNS[edge.sign]} {head} ({'; '.join([*limits, edge.standing])})"
 
 
 def _sources_of(drawn, edges):

@@ -98,10 +98,9 @@ function speak(diagram, outcome) {
   }
 
   function further() {
-    return ["rises", "falls", "undetermined"].flatMap((trend) => {
-      const some = nodes.filter((node) => states.get(node).trend === trend && !direct(node).size);
-      return some.length ? [say(`further ${trend}`, labels(some))] : [];
-    });
+    const of = (trend) => nodes.filter((node) => states.get(node).trend === trend && !direct(node).size);
+    return ["rises", "falls", "undetermined"].filter((trend) => of(trend).length).map((trend) =>
+      say(trend === "falls" && of("rises").length ? "also falls" : `further ${trend}`, labels(of(trend))));
   }
 
   function summary() {

@@ -102,7 +102,8 @@ class Speaker:
             trend = self.outcome.states[node].trend
             if trend and not self.direct(node):
                 found[trend].append(node)
-        return [say(f"further {trend}", self.labels(nodes)) for trend, nodes in found.items() if nodes]
+        keys = {trend: f"further {trend}" for trend in found} | ({"falls": "also falls"} if found["rises"] else {})
+        return [say(keys[trend], self.labels(nodes)) for trend, nodes in found.items() if nodes]
 
     # --- relations of one node ---
 

@@ -26,6 +26,7 @@ WORDS = {
     "hold": ["{a} still holds {b}.", "{a} still hold {b}."],
     "further rises": ["Further on, {a} rises.", "Further on, {a} rise."],
     "further falls": ["Further on, {a} falls.", "Further on, {a} fall."],
+    "also falls": ["{a} falls.", "{a} fall."],
     "further undetermined": ["What happens to {a} is contested."],
     "absent": ["{a} is absent: {b}."],
     "unseen": ["{a} is left out: {b}."],

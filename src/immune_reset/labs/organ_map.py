@@ -22,7 +22,7 @@ _PLACES = {
     "SLE": ((5.72, 3.75), 1, 0), "T1D": ((5.63, 3.22), 1, 1), "Crohn": ((5.5, 2.72), 1, 2),
 }
 _WIDTH, _HEIGHT = 11.0, 5.6
-_CARD = (3.95, 1.74)
+_CARD = (4.25, 1.74)
 _SKIN = "#E3E7EB"
 
 
@@ -74,9 +74,10 @@ def _card(axes, row):
                                   edgecolor=COLOURS["edge"], linewidth=1.2))
     axes.text(left + 0.14, bottom + height - 0.13, row["name"], va="top", fontsize=12.5, fontweight="bold")
     lines = [f"Attacked: {row['attacked']}.", f"Felt: {row['felt']}.", f"Left over: {row['left_over']}."]
-    wrapped = "\n".join(textwrap.fill(text, 42) for text in lines)
-    axes.text(left + 0.14, bottom + height - 0.42, wrapped, va="top", fontsize=11.5, linespacing=1.15)
-    axes.text(left + width - 0.14, bottom + 0.1, label(row["source"]), ha="right", fontsize=9, color=COLOURS["quiet"])
+    wrapped = "\n".join(textwrap.fill(text, 41) for text in lines)
+    axes.text(left + 0.14, bottom + height - 0.41, wrapped, va="top", fontsize=12.8, linespacing=1.12)
+    axes.text(left + width - 0.14, bottom + height - 0.15, label(row["source"]), va="top", ha="right", fontsize=9,
+              color=COLOURS["quiet"])
 
 
 def _describe(found):

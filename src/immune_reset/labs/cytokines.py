@@ -19,9 +19,9 @@ READ_AT = 52.0
 
 _SOURCE = "in multiples of what a healthy system makes; no source gives what a cell product makes in a body"
 CONTROLS = [
-    Control("more10", "IL-10 given", "× healthy", 0, 2, 0.05, 1, "ours", _SOURCE, ("none", "twice the healthy production"),
+    Control("more10", "IL-10 given", "× healthy", 0, 2, 0.05, 1, "ours", _SOURCE, ("none", "twice as much as in health"),
             digits=2, spoken="times healthy"),
-    Control("moreb", "TGF-β given", "× healthy", 0, 2, 0.05, 1, "ours", _SOURCE, ("none", "twice the healthy production"),
+    Control("moreb", "TGF-β given", "× healthy", 0, 2, 0.05, 1, "ours", _SOURCE, ("none", "twice as much as in health"),
             digits=2, spoken="times healthy"),
     Control("less6", "IL-6 neutralised", "%", 0, 100, 5, 0, "ours", "a dial", ("none", "all of it"), digits=0, spoken="per cent"),
     Control("lessa", "TNF-α neutralised", "%", 0, 100, 5, 0, "ours", "a dial; the paper's own experiment has 100",

@@ -17,7 +17,7 @@ start, calm, boost, reserve = (Symbol(name) for name in "start calm boost reserv
 CONTROLS = [
     Control("start", "Treatment starts", "year", 0, 20, 0.5, 6, "ours", "a dial", ("at once", "never, in these 20 years"),
             spoken="years after the disease began"),
-    Control("calm", "Calm: removed", "%", 0, 100, 5, 100, "ours", "a dial", ("no inflammation", "all of it"), digits=0,
+    Control("calm", "Calm: removed", "%", 0, 100, 5, 100, "ours", "a dial", ("none of it", "all of it"), digits=0,
             spoken="per cent of the inflammation"),
     Control("boost", "Healing", "× before", 1, 5, 0.1, 1, "ours",
             "a dial; no drug read here has been shown to reach any value above 1 in people", ("as before", "five times faster"),

@@ -25,7 +25,7 @@ def draw(disease=None, therapy=None, design=None):
     -------
     Picture
     """
-    found = words.select(_points(), disease, therapy, design)
+    found = mixed_points(disease, therapy, design)
     ordered = found[found.domain == "neda"].sort_values("relapsing_percent")
     title = "The more relapsing MS in a cohort, the better its numbers"
     if len(ordered) > 1:
@@ -74,8 +74,8 @@ def _room(row, found):
     return (9, 0), "left"
 
 
-def _points():
-    """Points of survival after 4 or 5 years, each with the share of relapsing disease among its patients."""
+def mixed_points(disease=None, therapy=None, design=None):
+    """The rows that ``draw`` shows: points after 4 or 5 years, each with its cohort's share of relapsing disease."""
     points = tables.with_trials("survival_points")
     points = points[(points.disease == "MS") & points.domain.isin(_MARKERS) & points.follow_up_months.isin(_MONTHS)]
     mixed = tables.load("case_mix").set_index("trial").relapsing_percent
@@ -83,4 +83,5 @@ def _points():
         100.0 if "relapsing" in row.arm else 0.0 if "progressive" in row.arm else mixed.get(row.trial, float("nan"))
         for row in points.itertuples()
     ]
-    return points.assign(relapsing_percent=share).dropna(subset=["relapsing_percent"])
+    found = points.assign(relapsing_percent=share).dropna(subset=["relapsing_percent"])
+    return words.select(found, disease, therapy, design)

@@ -3,6 +3,7 @@
 import textwrap
 from math import ceil
 
+import pandas
 from matplotlib.figure import Figure
 
 from immune_reset.evidence import rows, tables, words
@@ -55,6 +56,11 @@ def draw(disease=None, therapy=None, design=None, trial=None):
         f"{row.percent:g} after {_years(row.follow_up_months)}" for row in points.itertuples()) + "." for points in cohorts)
     return Picture(figure, " ".join(title), f"{len(cohorts)} small panels on the same axes, of 100 patients, by years after "
                    f"treatment. {said}")
+
+
+def followed(disease=None, therapy=None, design=None, trial=None):
+    """The rows that ``draw`` shows, as a data frame with the columns of their trials."""
+    return pandas.concat(_cohorts(words.select(tables.with_trials("survival_points"), disease, therapy, design, trial)))
 
 
 def _cohorts(found):

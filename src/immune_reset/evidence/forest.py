@@ -66,7 +66,7 @@ def draw(disease=None, therapy=None, design=None):
     -------
     Picture
     """
-    found = _found(["risk_difference"], disease, therapy, design)
+    found = differences(disease, therapy, design)
     pools = {each.outcomes[-1]: each for each in pool(found)}
     varying, lines, sentences, sure = words.varying(found), [], [], []
     for heading, group in _by_comparator(found):
@@ -104,8 +104,7 @@ def ratios(disease=None, therapy=None, design=None):
 
     ASTIS is left out: its ratio changes with time and has a figure of its own.
     """
-    found = _found(_RATIOS, disease, therapy, design)
-    found = words.some(found[(found.trial != "ASTIS") & (found.comparator_class != "none")])
+    found = found_ratios(disease, therapy, design)
     varying, lines, sentences, counts = words.varying(found), [], [], []
     for heading, group in _by_comparator(found):
         lines.append(rows.Line(heading))
@@ -130,10 +129,20 @@ def helped(row):
     return -row.estimate, -row.high, -row.low
 
 
-def _found(measures, disease, therapy, design):
+def differences(disease=None, therapy=None, design=None):
+    """The rows that ``draw`` shows, as a data frame with the columns of their trials."""
+    return words.select(_compared(["risk_difference"]), disease, therapy, design)
+
+
+def found_ratios(disease=None, therapy=None, design=None):
+    """The rows that ``ratios`` shows, as a data frame with the columns of their trials."""
+    found = _compared(_RATIOS)
+    return words.select(found[(found.trial != "ASTIS") & (found.comparator_class != "none")], disease, therapy, design)
+
+
+def _compared(measures):
     found = tables.with_trials("outcomes")
-    found = found[found.measure.isin(measures) & (found.against != "") & found.interval.isin(tables.CONFIDENCE)]
-    return words.select(found, disease, therapy, design)
+    return found[found.measure.isin(measures) & (found.against != "") & found.interval.isin(tables.CONFIDENCE)]
 
 
 def _by_comparator(found):

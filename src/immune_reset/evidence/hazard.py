@@ -25,8 +25,7 @@ def draw(disease=None, therapy=None, design=None):
     -------
     Picture
     """
-    found = words.select(tables.with_trials("outcomes"), disease, therapy, design)
-    found = words.some(found[(found.trial == "ASTIS") & (found.measure == "hazard_ratio")])
+    found = hazard_ratios(disease, therapy, design)
     death = found[found.domain == "survival"].set_index("follow_up_months").estimate
     title = (f"ASTIS: the hazard of death after transplant is {death[3]:g} times that of the controls at 3 months, "
              f"{death[24]:g} times from 2 years on. The survival curves cross at 2 years.")
@@ -53,6 +52,12 @@ def draw(disease=None, therapy=None, design=None):
                 va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     return Picture(figure, title, "Two panels of hazard ratios, transplant against cyclophosphamide, on logarithmic scales. "
                    + " ".join(sentences) + " The legend of the published figure says that the survival curves cross at 2 years.")
+
+
+def hazard_ratios(disease=None, therapy=None, design=None):
+    """The rows that ``draw`` shows, as a data frame with the columns of their trial."""
+    found = tables.with_trials("outcomes")
+    return words.select(found[(found.trial == "ASTIS") & (found.measure == "hazard_ratio")], disease, therapy, design)
 
 
 def _draw_panel(axes, found):

@@ -23,7 +23,7 @@ def draw(disease=None, therapy=None, design=None):
     -------
     Picture
     """
-    contrasts = _contrasts(disease, therapy, design)
+    contrasts = list(contrasted(disease, therapy, design).itertuples())
     results = tables.with_trials("outcomes").set_index("outcome")
     columns = min(4, len(contrasts))
     lines = -(-len(contrasts) // columns)
@@ -52,12 +52,12 @@ def draw(disease=None, therapy=None, design=None):
     return Picture(figure, " ".join(title), f"{len(contrasts)} panels, of 100 patients who did well. " + " ".join(sentences))
 
 
-def _contrasts(disease, therapy, design):
-    """The pairs chosen; a filter by design looks at the study with controls, or at the other where there is none."""
+def contrasted(disease=None, therapy=None, design=None):
+    """The pairs that ``draw`` shows; ``design`` is that of the study with controls, or of the other where there is none."""
     found = tables.load("contrasts")
     design_of = tables.with_trials("outcomes").set_index("outcome").design
     found = found.assign(design=[design_of[row.treated or row.hope] for row in found.itertuples()])
-    return list(words.select(found, disease, therapy, design).itertuples())
+    return words.select(found, disease, therapy, design)
 
 
 def _draw_panel(axes, each, results):

@@ -25,9 +25,7 @@ def draw(disease="MS", therapy=None, design=None, trial=None, months=60):
     -------
     Picture
     """
-    found = words.select(tables.with_trials("survival_points"), disease, therapy, design, trial)
-    if months is not None:
-        found = words.some(found[found.follow_up_months == months])
+    found = points(disease, therapy, design, trial, months)
     found = found.assign(rank=found.domain.map(_ORDER.index))
     several = found.disease.nunique() > 1
     lines, sentences = [], []
@@ -56,6 +54,12 @@ def draw(disease="MS", therapy=None, design=None, trial=None, months=60):
     title = _title(found)
     figure = rows.draw(lines, title, "of 100 patients", (0, 100), ticks=range(0, 101, 20), note=note)
     return Picture(figure, title, f"Points for {found.trial.nunique()} studies, of 100 patients. " + " ".join(sentences))
+
+
+def points(disease="MS", therapy=None, design=None, trial=None, months=60):
+    """The rows that ``draw`` shows, as a data frame with the columns of their trials."""
+    found = words.select(tables.with_trials("survival_points"), disease, therapy, design, trial)
+    return found if months is None else words.some(found[found.follow_up_months == months])
 
 
 def _title(found):

@@ -90,8 +90,8 @@ WRONG = """
   event fall at its own moment and gives 0.74. "About one a year" in the paper rests on the coarse step.
 - **At rest nothing happens.** Without chance the model settles. It explains relapses by noise and has no progressive
   disease: no damage without flares, no ageing, no lost reserve.
-- **More events calm it, because they feed Tregs too.** Every event here brings effector and regulatory cells alike. A
-  real infection need not be so fair: in people with MS relapses cluster after infections.
+- **More events calm it, because they feed Tregs too.** Effector and regulatory cells get as many events each. A
+  real infection need not be so fair.
 - **Killing cells does not help here.** Remove 999 of 1,000 and the same rhythm returns; only the growth of Tregs changes
   it. So this model cannot tell you what a transplant does.
 - **Damage has no unit and no place.** A scar counts the same in an eyelid and in a brain stem.

@@ -11,6 +11,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Labs
 const labs = {labs};
 function modelOf(values) {{
   const listeners = new Map();
+  window.hear = (message) => {{ for (const listener of listeners.get("msg:custom") ?? []) listener(message); }};
   return {{
     saved: [],
     get: (name) => values[name],

@@ -349,7 +349,7 @@ def test_a_lab_that_cannot_compute_keeps_its_picture_and_says_so(browser, lab):
 def test_a_setting_without_a_solution_keeps_the_last_curve(browser):
     failing = example()
     failing.program = failing.program.replace(
-        "export function compute(c) {", "export function compute(c) { if (c.growth > 0.5) throw new Error('too steep');")
+        "export function compute(c, curves) {", "export function compute(c, curves) { if (c.growth > 0.5) throw new Error('too steep');")
     with page_of(browser, failing) as page:
         before = path(page)
         slider(page).press("End")

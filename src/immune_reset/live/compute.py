@@ -87,8 +87,8 @@ def _curves(run, values):
 
 def _framed(run, values):
     scale, shift = (float(evaluate(each, values)) for each in run.x)
-    x, at = np.asarray(run.times, float) * scale + shift, run.index(values)
-    return {f"{run.name}.{name}": (x, rows[at]) for name, rows in run.frames.items()}
+    x = np.asarray(run.times, float) * scale + shift
+    return {f"{run.name}.{name}": (x, y) for name, y in run.curves(values).items()}
 
 
 def _place(trace, known, series):

@@ -9,8 +9,9 @@ function controlList(spec, views) {
 
 // One control: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
 // field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
-function makeControl(control, move) {
-  const { name, label, unit, spoken, low, high, status, source, ends, log, snaps } = control;
+// `stands` says whether the control may only stand at values of its grid now.
+function makeControl(control, move, stands) {
+  const { name, label, unit, spoken, low, high, status, source, ends, log, grid } = control;
   const steps = Math.round(Math.log10(high / low) / control.step);
   const scale = log
     ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
@@ -51,8 +52,16 @@ function makeControl(control, move) {
     field.setAttribute("aria-invalid", String(message !== ""));
   }
   range.addEventListener("input", slide);
-  // What snaps waits for the whole number: half of it may be another one.
-  if (!snaps) field.addEventListener("input", () => type(false));
+  // A step of the slider is shorter than one of the grid: an arrow goes to the next value there is.
+  range.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (!step || !grid.length || !stands()) return;
+    event.preventDefault();
+    judge("");
+    move(name, grid[grid.indexOf(shown) + step] ?? shown);
+  });
+  // What goes to a grid waits for the whole number: half of it may be another one.
+  if (!grid.length) field.addEventListener("input", () => type(false));
   field.addEventListener("change", () => type(true));
 
   const element = h("div", { class: "control" },

@@ -16,6 +16,7 @@ from immune_reset.live.about import equations_and_sources, html, unit
 from immune_reset.live.compute import Result, compute
 from immune_reset.live.declare import Control, Preset, Readout, Sentence
 from immune_reset.live.drawing import draw, still
+from immune_reset.live.kernel import Answers
 from immune_reset.live.plan import Plan
 from immune_reset.live.program import program
 from immune_reset.live.runs import Frames, Run
@@ -23,8 +24,8 @@ from immune_reset.live.traces import Trace
 
 HERE = Path(__file__).parent
 
-#: The front end, one module in five files.
-FRONT_END = ("stage.js", "picture.js", "controls.js", "words.js", "../dom.js")
+#: The front end, one module in six files.
+FRONT_END = ("stage.js", "picture.js", "controls.js", "words.js", "kernel.js", "../dom.js")
 
 #: Sizes for which a lab may have a drawing of its own, besides the notebook page.
 FORMS = ("phone", "slide")
@@ -89,7 +90,7 @@ class Lab(anywidget.AnyWidget):
                 "question": question,
                 "notes": html(notes),
                 "statuses": STATUSES,
-                "controls": [_control(control, self.plan.grids.get(control.name)) for control in controls],
+                "controls": [_control(control, self.plan) for control in controls],
                 "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
                 "series": _series(self.plan),
                 "readouts": [
@@ -114,6 +115,9 @@ class Lab(anywidget.AnyWidget):
             css=theme.CSS + (HERE / "stage.css").read_text(encoding="utf-8"),
             values=self.plan.start,
         )
+        if self.plan.free:
+            answers = Answers(self.plan, self.send)
+            self.on_msg(lambda _, question, buffers: answers.ask(question))
 
     @traitlets.validate("values")
     def _check_values(self, proposal):
@@ -154,10 +158,11 @@ def _series(plan: Plan) -> list[dict]:
     ]
 
 
-def _control(control: Control, grid: Sequence[float] | None) -> dict:
-    source = control.source
+def _control(control: Control, plan: Plan) -> dict:
+    source, grid, free = control.source, plan.grids.get(control.name, []), control.name in plan.free
     if grid:
-        source += f". Stands at {len(grid)} values, for which the curves were computed beforehand"
+        count = f"{len(grid)} values" if len(grid) > 1 else "one value"
+        source += f". {'Without Python it stands' if free else 'Stands'} at {count}, for which the curves were computed beforehand"
     return {
         "name": control.name,
         "label": control.label,
@@ -173,5 +178,6 @@ def _control(control: Control, grid: Sequence[float] | None) -> dict:
         "log": control.scale == "log",
         "digits": control.digits,
         "more": control.more,
-        "snaps": bool(grid),
+        "grid": grid,
+        "free": free,
     }

@@ -74,6 +74,12 @@ class Plan:
         return found
 
     @cached_property
+    def free(self) -> list[str]:
+        """Controls with a grid that a kernel may move off it."""
+        stepped = {name for run in self.runs if isinstance(run, Frames) and not run.kernel for name in run.grid}
+        return [name for name in self.grids if name not in stepped]
+
+    @cached_property
     def series(self) -> dict[str, tuple[str, str]]:
         """Label and unit of each series by its address."""
         return {f"{run.name}.{name}": words for run in self.runs for name, words in run.described().items()}
@@ -92,11 +98,12 @@ class Plan:
         return list(dict.fromkeys(found))
 
     def complete(self, values) -> dict[str, float]:
-        """``values`` checked, with every other control at its start; one that moves frames goes to its grid."""
+        """``values`` checked, every other control at its start; one that moves frames goes to its grid unless free."""
         for name in values:
             _known(name, self.control, "The lab's values", "control")
         found = {name: control.check(values.get(name, control.value)) for name, control in self.control.items()}
-        return found | {name: grid[nearest(grid, found[name])] for name, grid in self.grids.items()}
+        steps = {name: grid for name, grid in self.grids.items() if name not in self.free}
+        return found | {name: grid[nearest(grid, found[name])] for name, grid in steps.items()}
 
     def _check_run(self, run):
         where = f"Run {run.name!r}"
@@ -139,8 +146,9 @@ class Plan:
             _known(name, self.control, where, "control")
             for value in grid:
                 self.control[name].check(value)
-            if any(low >= high for low, high in pairwise(grid)) or len(grid) < 2:
-                raise CourseError(f"{where}: the grid of {name!r} has two values or more, increasing.")
+            least = 1 if run.kernel else 2
+            if any(low >= high for low, high in pairwise(grid)) or len(grid) < least:
+                raise CourseError(f"{where}: the grid of {name!r} has {'one value' if run.kernel else 'two values'} or more, increasing.")
 
     def _check_grids(self):
         for run in self.runs:

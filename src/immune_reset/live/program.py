@@ -22,9 +22,10 @@ function unlessKept(run, given, solve) {
 }
 """
 
-# Controls that move precomputed frames stand at values of their grids.
-SETTLE = """export function settle(values) {
-  const onGrid = Object.entries(grids).map(([name, grid]) => [name, grid[nearest(grid, values[name])]]);
+# Controls that move precomputed frames stand at values of their grids; with a kernel some of them are free.
+SETTLE = """export function settle(values, kernel) {
+  const steps = Object.entries(grids).filter(([name]) => !(kernel && free.includes(name)));
+  const onGrid = steps.map(([name, grid]) => [name, grid[nearest(grid, values[name])]]);
   return { ...values, ...Object.fromEntries(onGrid) };
 }
 """
@@ -35,8 +36,9 @@ MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 def program(plan: Plan) -> str:
     """Text of the module: the integrator once, each distinct model once, the reductions, and the lab's own mapping.
 
-    ``compute(values)`` returns ``{series: {address: {x, y}}, readouts, marks, labels, summary, description}``;
-    ``settle(values)`` moves the controls of precomputed frames to their grids.
+    ``compute(values, curves)`` returns ``{series: {address: {x, y}}, readouts, marks, labels, summary, description}``;
+    ``curves`` are what a kernel computed for these values (run -> series -> y), if one did. ``settle(values, kernel)``
+    moves the controls of precomputed frames to their grids.
     """
     frames = [run for run in plan.runs if isinstance(run, Frames)]
     solved = [run for run in plan.runs if isinstance(run, Run)]
@@ -46,12 +48,12 @@ def program(plan: Plan) -> str:
     lines = [engine_javascript.solver_source() if solved else "", MEASURES, KEPT, "const models = {}, frames = {};"]
     if any(run.pulses for run in solved):
         lines.insert(1, engine_javascript.pulses_source())
-    lines.append(f"const grids = {json.dumps(plan.grids)};\n{SETTLE}")
+    lines.append(f"const grids = {json.dumps(plan.grids)}, free = {json.dumps(plan.free)};\n{SETTLE}")
     for name, model in models.items():
         lines.append(f"models[{json.dumps(name)}] = {engine_javascript.model_source(model)};")
     for run in frames:
         lines.append(f"frames[{json.dumps(run.name)}] = {_table(run, _needed(plan, run))};")
-    lines.append("export function compute(c) {\n  c = settle(c);\n  const series = {}, r = {}, marks = {}, labels = {};")
+    lines.append("export function compute(c, curves) {\n  c = settle(c, Boolean(curves));\n  const series = {}, r = {}, marks = {}, labels = {};")
     for run in plan.runs:
         lines += (_framed if isinstance(run, Frames) else _run)(run, _needed(plan, run), controls)
     lines += [f"  r.{readout.name} = {_reduction(readout, known)};" for readout in plan.readouts]
@@ -135,7 +137,10 @@ def _framed(run: Frames, needed, controls) -> list[str]:
     scale, shift = (javascript(each, controls) for each in run.x)
     lines = ["  {", f"    const run = frames[{json.dumps(run.name)}], at = {at};"]
     lines.append(f"    const scale = {scale}, shift = {shift}, x = run.times.map((t) => t * scale + shift);")
-    lines += [f"    series[{json.dumps(f'{run.name}.{name}')}] = {{x, y: run[{json.dumps(name)}][at]}};" for name in needed]
+    lines.append(f"    const own = {f'curves?.[{json.dumps(run.name)}]' if run.kernel else 'null'};")
+    for name in needed:
+        key = json.dumps(name)
+        lines.append(f"    series[{json.dumps(f'{run.name}.{name}')}] = {{x, y: own?.[{key}] ?? run[{key}][at]}};")
     return [*lines, "  }"]
 
 

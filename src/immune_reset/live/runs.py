@@ -20,6 +20,9 @@ from immune_reset.live.measures import nearest
 #: Numbers that the frames of one run may hold: about a megabyte in every page that shows the lab.
 MOST_NUMBERS = 200_000
 
+#: Settings off the grid whose curves are kept: a preset, a frozen run and the way between them come back at once.
+KEPT = 32
+
 
 @dataclass(frozen=True)
 class Pulses:
@@ -81,6 +84,11 @@ class Frames:
     ``function`` takes one value of each by name and returns ``{series: y}`` with one y for each of ``times``.
     With no grid there is one frame: data that no control moves.
 
+    With ``kernel`` the grid only stands in where no Python kernel answers. Where one does, the lab asks ``function``
+    for any values of these controls; ``function`` then also takes ``progress``, to be called now and then with the
+    share of the work that is done: an exception from it ends work that is no longer wanted. A grid of one value is
+    then a control that a kernel alone can move.
+
     ``times`` do not decrease; the figure's x is ``times * x[0] + x[1]``, numbers or expressions in controls.
     ``series`` maps each series to its (label, unit). Every y is kept to ``decimals``, in Python as in the browser.
     ``model`` is the one whose equations and parameters stand at the foot of the lab, where there is one.
@@ -94,6 +102,7 @@ class Frames:
     x: tuple[Number, Number] = (1.0, 0.0)
     decimals: int = 3
     model: Model | None = None
+    kernel: bool = False
 
     def described(self) -> dict[str, tuple[str, str]]:
         """Label and unit of each series."""
@@ -105,6 +114,24 @@ class Frames:
         for name, grid in self.grid.items():
             found = found * len(grid) + nearest(grid, values[name])
         return found
+
+    def curves(self, values: Mapping[str, float], progress: Callable[[float], None] = lambda share: None):
+        """Each series for these values: from the frames, or computed for values off the grid where ``kernel`` is set."""
+        setting = {name: values[name] for name in self.grid}
+        if not self.kernel or all(setting[name] in grid for name, grid in self.grid.items()):
+            return {name: rows[self.index(values)] for name, rows in self.frames.items()}
+        key = tuple(setting.values())
+        if key not in self._kept:
+            found = self._rows(setting, progress)
+            while len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = found
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[tuple, dict[str, np.ndarray]]:
+        """What was last computed off the grid."""
+        return {}
 
     @cached_property
     def frames(self) -> dict[str, np.ndarray]:
@@ -120,13 +147,19 @@ class Frames:
             )
         found = {name: np.empty((len(settings), len(self.times))) for name in self.series}
         for at, setting in enumerate(settings):
-            given = self.function(**setting)
-            for name, rows in found.items():
-                y = np.asarray(given.get(name, ()), float)
-                if y.shape != (len(self.times),) or not np.isfinite(y).all():
-                    raise CourseError(
-                        f"Frames {self.name!r} at {setting}: the series {name!r} has {y.size} numbers; "
-                        f"{len(self.times)} finite ones are due."
-                    )
-                rows[at] = np.round(y, self.decimals) + 0.0  # no minus nought
+            for name, y in self._rows(setting, lambda share: None).items():
+                found[name][at] = y
         return found
+
+    def _rows(self, setting, progress):
+        given = self.function(**setting, **({"progress": progress} if self.kernel else {}))
+        rows = {}
+        for name in self.series:
+            y = np.asarray(given.get(name, ()), float)
+            if y.shape != (len(self.times),) or not np.isfinite(y).all():
+                raise CourseError(
+                    f"Frames {self.name!r} at {setting}: the series {name!r} has {y.size} numbers; "
+                    f"{len(self.times)} finite ones are due."
+                )
+            rows[name] = np.round(y, self.decimals) + 0.0  # no minus nought
+        return rows

@@ -2,7 +2,7 @@
 // curves, and only paths, positions and texts are rewritten. Each lab lives in its own shadow root, so that neither
 // ids nor styles meet those of another lab or of the page.
 //
-// picture.js, controls.js, words.js and dom.js are appended to this file: together they are the one module of the widget.
+// picture.js, controls.js, words.js, kernel.js and dom.js are appended to this file: together they are the one module of the widget.
 
 export default { render };
 
@@ -18,10 +18,12 @@ async function render({ model, el }) {
 
   const forms = deck ? [drawn.slide ? "slide" : "page"] : ["page", "phone"].filter((form) => drawn[form]);
   const pictures = forms.map((form) => makePicture(spec.title, form, drawn[form]));
-  const state = { values: { ...model.get("values") }, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
-  const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move)]));
+  // `shown` are the values of `result`: those of the controls, unless Python still computes.
+  const state = { values: { ...model.get("values") }, shown: null, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
+  const kernel = makeKernel(spec, model, deck, { answered, alone });
+  const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move, () => !(control.free && kernel.alive()))]));
   const buttons = makeButtons(spec, { choose, reset, freeze });
-  const words = makeWords(spec, (description) => { for (const picture of pictures) picture.describe(description); });
+  const words = makeWords(spec, kernel.elements, (description) => { for (const picture of pictures) picture.describe(description); });
   const numbers = makeNumbers(spec, () => state);
 
   root.append(
@@ -40,7 +42,7 @@ async function render({ model, el }) {
   let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
 
   function move(name, value) {
-    const values = state.settle({ ...state.values, [name]: value });
+    const values = state.settle({ ...state.values, [name]: value }, kernel.alive());
     if (values[name] === state.values[name]) return views.get(name).show(values[name]); // back to where the figure is
     state.values = values;
     changed();
@@ -77,8 +79,29 @@ async function render({ model, el }) {
 
   function draw() {
     if (!state.compute) return;
+    const settled = state.settle(state.values), curves = kernel.curves(state.values);
+    if (kernel.framed(state.values, settled)) {
+      kernel.drop(state.values);
+      display(state.values);
+    } else if (curves) display(state.values, curves);
+    else if (kernel.alive()) kernel.ask(state.values);
+    else alone();
+  }
+
+  function answered(values, curves) {
+    display({ ...state.values, ...values }, curves);
+  }
+
+  // No kernel: the controls go to where the frames are.
+  function alone() {
+    state.values = state.settle(state.values);
+    changed();
+  }
+
+  function display(values, curves) {
     try {
-      state.result = state.compute(state.values);
+      state.result = state.compute(values, curves);
+      state.shown = values;
     } catch (error) {
       words.fail(`The model has no solution for these values (${error.message}); the picture shows the last that had.`);
       return;
@@ -103,7 +126,7 @@ async function render({ model, el }) {
   }
 
   function freeze(on) {
-    state.frozen = on ? { ...state.values } : null;
+    state.frozen = on ? { ...state.shown } : null;
     for (const picture of pictures) picture.freeze(on);
     words.freeze(state.frozen, state.result);
     buttons.freeze(on);
@@ -137,6 +160,7 @@ async function render({ model, el }) {
   }
   return () => {
     model.off("change:values", follow);
+    kernel.close();
     cancelAnimationFrame(frame);
     clearTimeout(saving);
     clearTimeout(following);

@@ -26,7 +26,7 @@ function discloser(words, panel) {
 }
 
 // What is seen changes at once; what is spoken waits until the hand rests, and is only what changed.
-function makeWords(spec, describe) {
+function makeWords(spec, more, describe) {
   const seen = h("p", { class: "says", "aria-hidden": "true" });
   const spoken = h("p", { class: "hidden", role: "status" });
   const failure = h("p", { class: "error", role: "alert" });
@@ -34,7 +34,7 @@ function makeWords(spec, describe) {
   const sentences = (text) => text.split(/(?<=[.;]) (?=[A-Z])/);
   let waiting = 0, told = [];
   return {
-    element: h("div", { class: "words" }, seen, spoken, failure),
+    element: h("div", { class: "words" }, seen, spoken, failure, ...more),
     frozen,
     say({ summary, description }) {
       seen.textContent = summary;
@@ -82,7 +82,7 @@ function makeNumbers(spec, state) {
   element.addEventListener("toggle", fillTable);
 
   function fillTable() {
-    const { result, valueAt } = state();
+    const { result, valueAt, shown } = state();
     if (element.hidden || !result) return;
     const read = spec.readouts.map(({ name, label, unit, digits }) => {
       const value = result.readouts[name];
@@ -93,18 +93,18 @@ function makeNumbers(spec, state) {
       return within(curve, x) ? short(valueAt(curve.x, curve.y, x)) : "";
     })]);
     element.replaceChildren(
-      h("p", {}, `For ${settings(spec, state().values).join("; ")}.`),
+      h("p", {}, `For ${settings(spec, shown).join("; ")}.`),
       ...(read.length ? [table("Read off the curves", ["what", "value"], read)] : []),
       ...(titles.length ? [table("The curves", [spec.x_label, ...titles], rows)] : []));
   }
 
   function download() {
-    const { result, valueAt, values } = state();
+    const { result, valueAt, shown } = state();
     if (!result) return;
     const curves = spec.series.map(({ address }) => result.series[address]);
     const grid = [...new Set(curves.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
     const rows = grid.map((x) => [x, ...curves.map((curve) => (within(curve, x) ? valueAt(curve.x, curve.y, x) : ""))]);
-    const notes = [spec.title, spec.question, ...settings(spec, values).map((setting) => `setting: ${setting}`),
+    const notes = [spec.title, spec.question, ...settings(spec, shown).map((setting) => `setting: ${setting}`),
       ...spec.models.map((name) => `model: ${name}`)];
     const heads = titles.length ? [spec.x_label, ...titles] : ["what", "value", "unit"];
     const read = spec.readouts.map(({ name, label, unit }) => [quoted(label), result.readouts[name], quoted(unit)]);

@@ -1,0 +1,103 @@
+// The page's side of a lab that computes in Python (kernel.py). Part of the stage (see stage.js).
+// Where no kernel answers, the lab stands on frames that were computed beforehand, and says so.
+
+const PATIENCE = 3000; // ms without a sign of life after which the frames stand in
+const REST = 150; // ms after which a hand that moved while Python computed is taken to rest
+
+// `answered(values, curves)` gets what Python computed; `alone(words)` is called when nothing will come.
+function makeKernel(spec, model, deck, { answered, alone }) {
+  const free = spec.controls.filter((control) => control.free).map(({ name }) => name);
+  const pick = (values) => Object.fromEntries(free.map((name) => [name, values[name]]));
+  const key = (values) => JSON.stringify(free.map((name) => values[name]));
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "Python computes" });
+  const working = h("p", { class: "working", hidden: true }, bar, h("span", {}, " Python computes…"));
+  const note = h("p", { class: "note", "aria-live": "polite" });
+  let alive = free.length > 0 && !deck, known = null, asked = null, wanted = null, resting = 0, patience = 0, showing = 0;
+
+  const snapped = `${free.length === 1 ? "One control moves" : "Some controls move"} in steps: without Python the lab shows what was computed beforehand.`;
+  if (free.length && deck) note.textContent = snapped;
+
+  function ask(values) {
+    wanted = pick(values);
+    if (asked && key(asked) === key(wanted)) return;
+    clearTimeout(resting);
+    if (asked) resting = setTimeout(send, REST);
+    else send();
+  }
+
+  function send() {
+    asked = wanted;
+    try {
+      model.send({ ask: asked });
+    } catch {
+      return silence();
+    }
+    wait();
+    if (alive) showing ||= setTimeout(() => { working.hidden = false; }, 300);
+  }
+
+  function wait() {
+    clearTimeout(patience);
+    patience = setTimeout(silence, PATIENCE);
+  }
+
+  function silence() {
+    const before = alive;
+    alive = false;
+    rest();
+    note.textContent = snapped;
+    if (before) alone();
+  }
+
+  function rest() {
+    asked = null;
+    bar.value = 0;
+    working.hidden = true;
+    clearTimeout(patience);
+    clearTimeout(showing);
+    showing = 0;
+  }
+
+  function hear({ values, progress, curves, failed }) {
+    if (!alive) note.textContent = "";
+    alive = true;
+    if (!asked || key(values) !== key(asked)) return; // another view of this lab asked, or a late answer
+    if (progress !== undefined) {
+      bar.value = progress;
+      return wait();
+    }
+    const newer = key(wanted) !== key(asked);
+    rest();
+    if (failed === undefined) {
+      known = { key: key(values), curves };
+      answered(values, curves);
+    } else if (!newer) {
+      alone();
+      note.textContent = `Python could not compute this (${failed}). The lab shows the nearest values that were computed beforehand.`;
+      return;
+    }
+    if (newer) ask(wanted);
+  }
+
+  if (free.length && !deck) model.on("msg:custom", hear);
+  return {
+    elements: free.length ? [working, note] : [],
+    alive: () => alive,
+    // Whether the frames hold these values, given the same values as the frames would have them.
+    framed: (values, settled) => key(values) === key(settled),
+    curves: (values) => (known?.key === key(values) ? known.curves : null),
+    ask,
+    // On the grid nothing is asked; a kernel that fell silent may be back.
+    drop(values) {
+      wanted = pick(values);
+      if (asked || !free.length || deck) return;
+      if (alive) note.textContent = "";
+      else send();
+    },
+    close() {
+      if (free.length && !deck) model.off("msg:custom", hear);
+      clearTimeout(resting);
+      rest();
+    },
+  };
+}

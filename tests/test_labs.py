@@ -1,6 +1,7 @@
 """What a student can find with the labs of lessons 00 and 07, and that no setting of their controls breaks them."""
 
 import itertools
+import re
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from immune_reset.errors import CourseError
 from immune_reset.labs import (
-    cytokines, damage_and_repair, isct_gate, relapses, risk, self_renewal, start_here, strategies, the_reset, tolerance_threshold,
+    cytokines, damage_and_repair, isct_gate, relapses, repertoire, risk, self_renewal, start_here, strategies, the_reset, tolerance_threshold,
 )
 
 LABS = {
@@ -24,6 +25,7 @@ LABS = {
     "strategies": strategies.lab,
     "cytokines": cytokines.lab,
     "damage_and_repair": damage_and_repair.lab,
+    "repertoire": repertoire.lab,
 }
 RELAPSE = the_reset.RELAPSE_LEVEL
 
@@ -139,15 +141,15 @@ def test_no_setting_gives_a_negative_or_missing_number(name, data):
         x, y = result[address]
         assert np.isfinite(y).all() and (y >= 0).all(), address
     assert all(not np.isnan(value) for value in result.readouts.values())
-    assert "nan" not in result.summary and "{" not in result.summary
+    assert not re.search(r"\bnan\b|{", result.summary)
 
 
 BROWSER = """async ([program, all]) => {
   const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
-  const { compute } = await import(url);
-  return all.map((values) => {
-    const { series, readouts, summary } = compute(values);
-    return { series, readouts: Object.fromEntries(Object.entries(readouts).map(([k, v]) => [k, String(v)])), summary };
+  const { compute, settle } = await import(url);
+  return all.map((given) => {
+    const values = settle(given), { series, readouts, summary } = compute(values);
+    return { values, series, readouts: Object.fromEntries(Object.entries(readouts).map(([k, v]) => [k, String(v)])), summary };
   });
 }"""
 
@@ -165,7 +167,8 @@ def test_browser_and_scipy_agree_over_the_slider_space(name, browser):
     page = browser.new_page()
     answers = page.evaluate(BROWSER, [lab(name).program, asked])
     page.close()
-    for values, answer in zip(asked, answers):
+    for answer in answers:
+        values = answer["values"]  # without a kernel, some controls go to their grid
         expected = lab(name).compute(values)
         for address, curve in answer["series"].items():
             here, there = expected[address][1], np.array(curve["y"], float)

@@ -195,16 +195,10 @@ def renew(
         left = rates["residual"] + rates["graft_share"]
         survivors = left * value("t_cells_in_body") * share * memory_before
     _number("survivors", survivors, 1, value("t_cells_in_body"))
-    clones, reads = round(given["clones"]), round(given["reads"])
-
+    reads = round(given["reads"])
     rng = _generator(seed)
-    # Sizes at the middle of each rank, so that chance enters only where a clone lives or dies.
-    sizes = ((np.arange(clones) + 0.5) / clones) ** (-1 / (given[f"exponent_{lineage}"] - 1))
-    before = sizes / sizes.sum()
-    left = rng.poisson(survivors * before)
-    expanded = rng.gamma(given["shape"] * left)  # an extinct clone has shape 0 and stays at 0
-    after = parts["Mold"] / total * expanded / max(expanded.sum(), np.finfo(float).tiny)
-    before = memory_before * before
+    before = memory_before * clone_shares(lineage, parameters)
+    after = parts["Mold"] / total * bottleneck(lineage, survivors, rng=rng, parameters=parameters)
     return Renewal(
         lineage=lineage,
         day=float(day),
@@ -215,6 +209,36 @@ def renew(
         reads_before=_read(rng, reads, before),
         reads_after=_read(rng, reads, after),
     )
+
+
+def clone_shares(lineage: str, parameters: Mapping[str, float] | None = None) -> np.ndarray:
+    """Shares of the memory clones of "CD4" or "CD8" among its memory cells, the largest first."""
+    clones, exponent, _ = _clones(lineage, parameters)
+    # Sizes at the middle of each rank, so that chance enters only where a clone lives or dies.
+    sizes = ((np.arange(clones) + 0.5) / clones) ** (-1 / (exponent - 1))
+    return sizes / sizes.sum()
+
+
+def bottleneck(
+    lineage: str, survivors: float, *, rng: np.random.Generator, parameters: Mapping[str, float] | None = None
+) -> np.ndarray:
+    """Shares of the memory clones after all but about ``survivors`` memory cells were lost and these expanded.
+
+    One entry per clone, in the order of ``clone_shares``; all 0 where no cell survived. ``parameters`` replaces values
+    of the model.
+    """
+    left = rng.poisson(survivors * clone_shares(lineage, parameters))
+    expanded = rng.gamma(_clones(lineage, parameters)[2] * left)  # an extinct clone has shape 0 and stays at 0
+    return expanded / max(expanded.sum(), np.finfo(float).tiny)
+
+
+def _clones(lineage, parameters):
+    """Number of memory clones, exponent of their sizes, evenness of expansion."""
+    from immune_reset import models
+
+    model = models.load("repertoire")
+    given = dict(zip(model.parameters, checked_parameters(model, parameters)))
+    return round(given["clones"]), given[f"exponent_{lineage}"], given["shape"]
 
 
 def _read(rng, reads, shares):

@@ -30,7 +30,7 @@ def test_signs_multiply_along_a_route():
     chain = drawn([edge("A", "N0", "N1", "inhibits"), edge("B", "N1", "N2", "kills"), edge("C", "N2", "N3")])
     found = states(chain, off=frozenset({"N0"}))
     assert [found[id].trend for id in IDS] == ["", "rises", "falls", "falls", "", ""]
-    assert found["N3"].routes == {-1: ("A", "B", "C")}
+    assert found["N3"].routes == {"falls": ("A", "B", "C")}
 
 
 def test_what_its_last_maker_no_longer_makes_is_absent_and_what_another_makes_falls():
@@ -66,6 +66,26 @@ def test_a_contested_or_signless_relation_leaves_the_rest_undetermined(how):
     chain = drawn([edge("A", "N0", "N1", **how), edge("B", "N1", "N2")])
     found = states(chain, off=frozenset({"N0"}))
     assert found["N1"].trend == found["N2"].trend == "undetermined"
+
+
+@pytest.mark.parametrize(("short_cut", "trend"), [("differentiates", "falls"), ("inhibits", "undetermined")])
+def test_a_disputed_short_cut_leaves_what_it_agrees_with_and_takes_what_it_denies(short_cut, trend):
+    lineage = drawn([edge("A", "N0", "N1", "differentiates"), edge("B", "N1", "N2", "differentiates"),
+                     edge("C", "N0", "N2", short_cut, "contested")])
+    outcome = reason(lineage, replace(start(lineage), off=frozenset({"N0"})))
+    assert outcome.states["N2"].trend == trend
+    said = next(each for each in Speaker(lineage, outcome).statements() if each.node == "N2")
+    if trend == "falls":
+        assert said.text == "n2 falls by way of n0 → n1." and set(said.edges) == {"A", "B"}
+    else:
+        assert "it rise (by n0, which is disputed), another lets it fall (by n0 → n1)" in said.text and set(said.edges) == {"A", "B", "C"}
+
+
+def test_what_flows_through_a_cell_whose_presence_is_disputed_is_no_claim():
+    perhaps = drawn([edge("A", "N0", "N1"), edge("B", "N1", "N2"), edge("C", "N3", "N1", "produces", species="mouse"),
+                     edge("D", "N4", "N1", "produces", standing="contested")])
+    found = states(perhaps, off=frozenset({"N0"}))
+    assert found["N1"].now == found["N1"].before == UNSURE and found["N2"].trend == "undetermined"
 
 
 def test_a_refuted_relation_carries_nothing():
@@ -104,14 +124,19 @@ def test_what_the_diagram_does_not_offer_is_refused(setting, words):
 # --- properties ---
 
 def moves(diagram, setting):
-    """The relations that may carry a change, as a graph of influences: tail or needed node to head."""
+    """The relations that may carry a change, as a graph of influences: tail or needed node to head.
+
+    An influence is sure if the relation is, and if who must be there surely is, now or before.
+    """
     outcome = reason(diagram, setting)
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(shown(diagram, setting)[0])
     for each in shown(diagram, setting)[1]:
         if counts(each, setting) and each.id in outcome.works | outcome.worked:
+            must = [outcome.states[id] for id in {each.tail, each.needs or each.tail}]
+            sure = all(state.now == THERE for state in must) or all(state.before == THERE for state in must)
             for tail in {each.tail, each.needs or each.tail}:
-                graph.add_edge(tail, each.head, sign=0 if each.standing == "contested" else SIGN.get(each.sign, 1))
+                graph.add_edge(tail, each.head, sign=SIGN.get(each.sign, 1), sure=sure and each.standing != "contested")
     return graph, outcome
 
 
@@ -119,21 +144,25 @@ def moves(diagram, setting):
 @settings(max_examples=300, deadline=None)
 def test_every_simple_route_counts_and_no_other(case):
     graph, outcome = moves(*case)
-    delta = {id: (1 if state.now else -1) if {state.now, state.before} == {ABSENT, THERE} else 0
+    moved = {id: (state.now - state.before, UNSURE not in (state.now, state.before))
              for id, state in outcome.states.items() if state.now != state.before}
-    barred = {id for id, state in outcome.states.items() if state.now == ABSENT or delta.get(id)}
+    barred = {id for id, state in outcome.states.items() if state.now == ABSENT or moved.get(id, (0, False))[1]}
     for id in set(graph) - barred:
-        signs = {0} if id in delta else set()
-        for source, first in delta.items():
+        signs = {(0, False)} if id in moved else set()
+        for source, (first, certain) in moved.items():
             if source == id:
                 continue
             open_ = graph.subgraph((set(graph) - barred) | {source})
             for route in nx.all_simple_edge_paths(open_, source, id):
-                sign = first
+                sign, sure = first, certain
                 for step in route:
                     sign *= graph.edges[step]["sign"]
-                signs.add(sign)
-        trend = {(): "", (1,): "rises", (-1,): "falls"}.get(tuple(sorted(signs)), "undetermined")
+                    sure &= graph.edges[step]["sure"]
+                signs.add(((sign > 0) - (sign < 0), sure))
+        nominal = {sign for sign, _ in signs}
+        trend = "" if not signs else "undetermined"
+        if len(nominal) == 1 and any(sure for _, sure in signs):
+            trend = {1: "rises", -1: "falls", 0: "undetermined"}[nominal.pop()]
         assert outcome.states[id].trend == trend, id
 
 
@@ -222,7 +251,7 @@ def in_python(diagram, setting):
     speaker = Speaker(diagram, outcome)
     return {
         "states": {id: {"now": state.now, "before": state.before, "trend": state.trend,
-                        "routes": {str(sign): list(route) for sign, route in state.routes.items()}}
+                        "routes": {sort: list(route) for sort, route in state.routes.items()}}
                    for id, state in outcome.states.items()},
         "works": sorted(outcome.works), "worked": sorted(outcome.worked),
         "summary": speaker.summary(), "leftOut": [id for id in outcome.states if speaker.left_out(id)],

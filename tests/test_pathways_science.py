@@ -80,3 +80,11 @@ def test_a_diagram_is_described_by_who_acts_on_whom(name):
 def test_what_cannot_be_switched_is_said(how, words):
     with pytest.raises(CourseError, match=words):
         switch("msc_wheel", **how)
+
+
+def test_platelets_fall_without_stem_cells_whichever_way_their_precursors_come():
+    assert "PLATELET" in switch("haematopoietic_tree", off=["HSC"]).falls
+
+
+def test_each_disease_of_the_damage_loop_is_compared_with_its_own_start():
+    assert "TNF is gone." in switch("damage_loop", off=["M1"], tab="RA").summary

@@ -13,12 +13,12 @@ const STATES = {
 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function makeCanvas(spec, picture, { toggle, select }) {
+function makeCanvas(spec, picture, tab, { toggle, select }) {
   const svg = h("div", { innerHTML: picture }).firstElementChild;
   for (const [name, value] of Object.entries({ role: "group", "aria-label": spec.title, "aria-describedby": "hint", preserveAspectRatio: "xMidYMid meet" })) {
     svg.setAttribute(name, value);
   }
-  const first = reason(spec, startOf(spec)).states;
+  const first = reason(spec, { ...startOf(spec), tab }).states;
   const byId = (kind, id) => svg.querySelector(`[id="${CSS.escape(`${kind}-${id}`)}"]`);
   const nodes = spec.nodes.map((node) => ({ ...node, group: byId("node", node.id) })).filter(({ group }) => group);
   const edges = spec.edges.map((edge) => ({ ...edge, group: byId("edge", edge.id) })).filter(({ group }) => group);

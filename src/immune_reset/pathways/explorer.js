@@ -56,7 +56,7 @@ function render({ model, el }) {
   function show() {
     const tab = values.tab ?? "";
     if (!canvases.has(tab)) {
-      canvases.set(tab, makeCanvas(spec, model.get("pictures")[tab], { toggle, select: (chosen) => evidence.select(chosen) }));
+      canvases.set(tab, makeCanvas(spec, model.get("pictures")[tab], values.tab, { toggle, select: (chosen) => evidence.select(chosen) }));
     }
     if (canvas !== canvases.get(tab)) {
       canvas = canvases.get(tab);

@@ -27,8 +27,8 @@ function reason(diagram, setting) {
 }
 
 function stateOf(now, before, routes) {
-  const only = routes.size === 1 ? [...routes.keys()][0] : 0;
-  const trend = !now || !routes.size ? "" : only === 1 ? "rises" : only === -1 ? "falls" : "undetermined";
+  const sure = ["rises", "falls"].find((trend) => routes.has(trend) && [...routes.keys()].every((sort) => sort.startsWith(trend)));
+  const trend = !now || !routes.size ? "" : sure ?? "undetermined";
   return { now, before, routes, trend };
 }
 
@@ -56,7 +56,7 @@ function closedBy({ switches, cell: [alive, apoptotic] }, setting, off) {
 }
 
 function atWork({ tail, needs }, there) {
-  return Math.min(there.get(tail), there.get(needs ?? tail)) > ABSENT;
+  return Math.min(there.get(tail), there.get(needs ?? tail));
 }
 
 function isCertain({ standing }) {
@@ -85,25 +85,30 @@ function routes(nodes, edges, before, now) {
   const bit = new Map(nodes.map((node, i) => [node, 1n << BigInt(i)]));
   const out = new Map(nodes.map((node) => [node, []]));
   for (const edge of edges) {
-    const turn = edge.standing === "contested" ? 0 : SIGN[edge.sign];
-    for (const tail of new Set([edge.tail, edge.needs ?? edge.tail])) out.get(tail).push({ head: edge.head, turn, edge: edge.id });
+    const certain = isCertain(edge) && [before, now].some((there) => atWork(edge, there) === THERE);
+    for (const tail of new Set([edge.tail, edge.needs ?? edge.tail])) out.get(tail).push({ head: edge.head, turn: SIGN[edge.sign], certain, edge: edge.id });
   }
-  const delta = new Map(nodes.filter((node) => before.get(node) !== now.get(node))
-    .map((node) => [node, before.get(node) === UNSURE || now.get(node) === UNSURE ? 0 : now.get(node) ? 1 : -1]));
-  const closed = new Set(nodes.filter((node) => !now.get(node) || delta.get(node)));
-  const queue = [...delta].map(([node, sign]) => ({ node, sign, mask: bit.get(node), route: [] }));
+  const moved = new Map(nodes.filter((node) => before.get(node) !== now.get(node)).map((node) =>
+    [node, { sign: now.get(node) > before.get(node) ? 1 : -1, sure: before.get(node) !== UNSURE && now.get(node) !== UNSURE }]));
+  const closed = new Set(nodes.filter((node) => !now.get(node) || moved.get(node)?.sure));
+  const queue = [...moved].map(([node, { sign, sure }]) => ({ node, sign, sure, mask: bit.get(node), route: [] }));
   const passed = new Map(nodes.map((node) => [node, []]));
-  const found = new Map([...delta].filter(([node, sign]) => !sign && now.get(node)).map(([node]) => [node, new Map([[0, []]])]));
-  for (const { node, sign, mask, route } of queue) { // grows while it is read: shorter routes come first
-    for (const { head, turn, edge } of out.get(node)) {
+  const found = new Map([...moved.keys()].filter((node) => !closed.has(node)).map((node) => [node, new Map([["unclear", []]])]));
+  for (const { node, sign, sure, mask, route } of queue) { // grows while it is read: shorter routes come first
+    for (const { head, turn, certain, edge } of out.get(node)) {
       if (closed.has(head) || mask & bit.get(head)) continue;
-      const step = sign * turn || 0, union = mask | bit.get(head); // never -0, which a test would tell from 0
-      if (passed.get(head).some(([other, known]) => (other & union) === other && (known === step || known === 0))) continue;
-      passed.get(head).push([union, step]);
+      const sort = sortOf(sign * turn, sure && certain), union = mask | bit.get(head);
+      const known = [sort, sort.replace("?", ""), "unclear"];
+      if (passed.get(head).some(([other, sorted]) => (other & union) === other && known.includes(sorted))) continue;
+      passed.get(head).push([union, sort]);
       if (!found.has(head)) found.set(head, new Map());
-      if (!found.get(head).has(step)) found.get(head).set(step, [...route, edge]);
-      queue.push({ node: head, sign: step, mask: union, route: [...route, edge] });
+      if (!found.get(head).has(sort)) found.get(head).set(sort, [...route, edge]);
+      queue.push({ node: head, sign: sign * turn, sure: sure && certain, mask: union, route: [...route, edge] });
     }
   }
   return found;
+}
+
+function sortOf(sign, sure) {
+  return !sign ? "unclear" : `${sign > 0 ? "rises" : "falls"}${sure ? "" : "?"}`;
 }

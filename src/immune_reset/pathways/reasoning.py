@@ -5,8 +5,10 @@ work: its cell there, what it needs there, in this species. A contested relation
 
 Trend. Two settings are compared: the present one, and the same one with nothing switched off (or, if nothing is, the
 start). What came or went sends its sign along the relations: the signs of a route multiply, ``inhibits`` and ``kills``
-turn it round, ``binds`` and contested relations make the rest of it undetermined. A route passes a node once, and none
-that is gone or has just come. A node that routes of both signs reach is undetermined.
+turn it round, ``binds`` has none. A route passes a node once, and none that is gone or has just come. Of a contested
+relation only the existence is disputed, not the sign: a node rises or falls if a certain route says so and no route,
+certain or disputed, says otherwise. A node that disputed routes alone reach, or routes of both signs, or one without a
+sign, is undetermined.
 
 ``reasoning.js`` does the same in the browser; the tests hold the two together.
 """
@@ -47,19 +49,21 @@ class Setting:
 class State:
     """One node: whether it is there now and was before, and the routes that reach it.
 
-    ``routes`` holds for each sign (1 rises, -1 falls, 0 undetermined) the shortest route as edge ids.
+    ``routes`` holds the shortest route of each sort as edge ids: certain ones under "rises" and "falls", disputed ones
+    under "rises?" and "falls?", those without a sign under "unclear"; the empty route is a presence that became unsure.
     """
 
     now: int
     before: int
-    routes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def trend(self) -> str:
         """ "rises", "falls", "undetermined", or nothing."""
         if not self.now or not self.routes:
             return ""
-        return {(1,): "rises", (-1,): "falls"}.get(tuple(self.routes), "undetermined")
+        sure = [trend for trend in ("rises", "falls") if trend in self.routes and self.routes.keys() <= {trend, f"{trend}?"}]
+        return sure[0] if sure else "undetermined"
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def reason(diagram: Diagram, setting: Setting) -> Outcome:
     counted = [edge for edge in edges if counts(edge, setting)]
     before_off, now_off = (_closed(diagram, setting, off) for off in (reference(diagram, setting), setting.off))
     before, now = _presence(nodes, edges, counted, before_off), _presence(nodes, edges, counted, now_off)
-    worked, works = (frozenset(edge.id for edge in counted if _works(edge, there)) for there in (before, now))
+    worked, works = (frozenset(edge.id for edge in counted if _at_work(edge, there)) for there in (before, now))
     routes = _routes(nodes, [edge for edge in counted if edge.id in works | worked], before, now)
     states = {node: State(now[node], before[node], routes.get(node, {})) for node in nodes}
     return Outcome(setting, states, works, worked)
@@ -151,8 +155,9 @@ def _closed(diagram, setting, off):
     return off | {APOPTOTIC if setting.alive else ALIVE}
 
 
-def _works(edge, there):
-    return min(there[edge.tail], there[edge.needs] if edge.needs else THERE) > ABSENT
+def _at_work(edge, there):
+    """How sure it is that an edge works: as sure as the presence of its tail and of what it needs."""
+    return min(there[edge.tail], there[edge.needs or edge.tail])
 
 
 def _presence(nodes, edges, counted, off):
@@ -174,33 +179,33 @@ def _supplied(nodes, made, producers, off):
 
 
 def _routes(nodes, edges, before, now):
-    """For each node that is there the shortest route of each sign, from what came or went."""
+    """For each node that is there the shortest route of each sort (see State), from what came or went."""
     bit = {node: 1 << i for i, node in enumerate(nodes)}
     out = defaultdict(list)
     for edge in edges:
-        sign = 0 if edge.standing == "contested" else _SIGN[edge.sign]
+        sure = edge.standing in _CERTAIN and THERE in (_at_work(edge, before), _at_work(edge, now))
         for tail in dict.fromkeys((edge.tail, edge.needs or edge.tail)):
-            out[tail].append((edge.head, sign, edge.id))
-    delta = {node: _delta(before[node], now[node]) for node in nodes if before[node] != now[node]}
-    closed = {node for node in nodes if not now[node] or delta.get(node)}
-    queue = [(node, sign, bit[node], ()) for node, sign in delta.items()]
+            out[tail].append((edge.head, _SIGN[edge.sign], sure, edge.id))
+    # Who came or went: with which sign, and whether that is sure.
+    moved = {node: (1 if now[node] > before[node] else -1, {before[node], now[node]} == {ABSENT, THERE})
+             for node in nodes if before[node] != now[node]}
+    closed = {node for node in nodes if not now[node] or (node in moved and moved[node][1])}
+    queue = [(node, sign, sure, bit[node], ()) for node, (sign, sure) in moved.items()]
     passed = defaultdict(list)
-    found = {node: {0: ()} for node, sign in delta.items() if not sign and now[node]}
-    for node, sign, mask, route in queue:  # grows while it is read: shorter routes come first
-        for head, turn, edge in out[node]:
+    found = {node: {"unclear": ()} for node in moved if node not in closed}
+    for node, sign, sure, mask, route in queue:  # grows while it is read: shorter routes come first
+        for head, turn, certain, edge in out[node]:
             if head in closed or mask & bit[head]:
                 continue
-            step, union = sign * turn, mask | bit[head]
+            sort, union = _sort(sign * turn, sure and certain), mask | bit[head]
             # Whatever goes on from here goes on as well from a route through fewer nodes.
-            if any(other & union == other and known in (step, 0) for other, known in passed[head]):
+            if any(other & union == other and known in (sort, sort.rstrip("?"), "unclear") for other, known in passed[head]):
                 continue
-            passed[head].append((union, step))
-            found.setdefault(head, {}).setdefault(step, (*route, edge))
-            queue.append((head, step, union, (*route, edge)))
+            passed[head].append((union, sort))
+            found.setdefault(head, {}).setdefault(sort, (*route, edge))
+            queue.append((head, sign * turn, sure and certain, union, (*route, edge)))
     return found
 
 
-def _delta(before, now):
-    if {before, now} != {ABSENT, THERE}:
-        return 0
-    return 1 if now else -1
+def _sort(sign, sure):
+    return {1: "rises", -1: "falls", 0: "unclear"}[sign] + ("" if sure or not sign else "?")

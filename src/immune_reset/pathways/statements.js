@@ -14,14 +14,14 @@ function speak(diagram, outcome) {
   const { nodes, edges } = shownIn(diagram, setting);
   const byId = new Map(diagram.edges.map((edge) => [edge.id, edge]));
   const names = new Map(diagram.nodes.map(({ id, label }) => [id, label]));
-  const first = reason(diagram, startOf(diagram)).states;
+  const first = reason(diagram, { ...startOf(diagram), tab: setting.tab }).states;
   const unfiltered = reason(diagram, { ...setting, contested: true, human_only: false }).states;
   const leftOut = nodes.filter((node) => !states.get(node).now && unfiltered.get(node).now);
   const missing = notGiven(diagram);
   const labels = (ids) => ids.map((id) => names.get(id));
   const into = (node) => edges.filter(({ head }) => head === node);
   const ids = (list) => list.map(({ id }) => id);
-  const firstNow = (node) => first.get(node)?.now;
+  const firstNow = (node) => first.get(node).now;
 
   function say(key, a = [], b = [], c = [], t = "") {
     const fills = { a: listed(a), b: listed(b), c: listed(c), t };
@@ -70,7 +70,7 @@ function speak(diagram, outcome) {
 
   function comeAndGone() {
     const own = (node) => missing.includes(node) !== setting.off.includes(node) || (diagram.switches.apoptotic && diagram.cell.includes(node));
-    const moved = nodes.filter((node) => !own(node) && first.has(node) && (states.get(node).now === ABSENT) !== (firstNow(node) === ABSENT));
+    const moved = nodes.filter((node) => !own(node) && (states.get(node).now === ABSENT) !== (firstNow(node) === ABSENT));
     const gone = moved.filter((node) => !states.get(node).now);
     return [["gone", gone.filter((node) => !leftOut.includes(node))], ["left out", gone.filter((node) => leftOut.includes(node))],
       ["comes", moved.filter((node) => states.get(node).now)]]
@@ -136,19 +136,24 @@ function speak(diagram, outcome) {
   function trendOf(node) {
     const { trend, routes: reached } = states.get(node), label = labels([node]);
     if (!trend) return null;
-    let along = [...reached.values()].flat();
-    const how = direct(node), held = holders(node);
-    const parts = changes([node], how, trend === "undetermined" ? "" : trend);
-    if (trend === "undetermined") {
-      if (reached.has(1) && reached.has(-1)) parts.push(say("disagree", label, [by(reached.get(1))], [by(reached.get(-1))]));
-      else if (reached.get(0).length) parts.push(say("unsure", label, [by(reached.get(0))]));
-      else {
-        parts.push(say("unsure presence", label));
-        along = ids(into(node).filter(({ sign }) => sign === "produces"));
-      }
-    } else if (!how.size) parts.push(say("by way of", label, [by(along)], [], trend));
+    const how = direct(node), held = holders(node), unknown = trend === "undetermined";
+    const [words, along] = unknown ? contested(node, reached) : ["", reached.get(trend)];
+    const parts = changes([node], how, unknown ? "" : trend);
+    if (unknown) parts.push(words);
+    else if (!parts.length) parts.push(say("by way of", label, [by(along)], [], trend));
     if (held.length) parts.push(say("hold", labels(held.map(({ tail }) => tail)), label));
     return { node, text: parts.join(" "), edges: [...new Set([...ids(changed(node)), ...along, ...ids(held)])] };
+  }
+
+  // Why nobody can say what happens to a node, and the edges behind it.
+  function contested(node, reached) {
+    const label = labels([node]), used = [...reached.values()].flat();
+    const [rising, falling] = ["rises", "falls"].map((sort) => [sort, `${sort}?`].find((each) => reached.has(each)));
+    const named = (sort) => [by(reached.get(sort)) + (sort.endsWith("?") ? say("disputed") : "")];
+    if (rising && falling) return [say("disagree", label, named(rising), named(falling)), used];
+    if (reached.get("unclear")?.length) return [say("unclear", label, [by(reached.get("unclear"))]), used];
+    if (reached.has("unclear")) return [say("unsure presence", label), ids(into(node).filter(({ sign }) => sign === "produces"))];
+    return [say("unsure", label, [by(reached.get(rising ?? falling))]), used];
   }
 
   const statements = [...nodes.map(absentOrCome), ...nodes.map(trendOf)].filter((each) => each?.edges.length);

@@ -30,8 +30,7 @@ class Speaker:
     def __init__(self, diagram: Diagram, outcome: Outcome):
         self.diagram, self.outcome, self.setting = diagram, outcome, outcome.setting
         self.nodes, self.edges = shown(diagram, outcome.setting)
-        self.start = start(diagram)
-        self.first = reason(diagram, self.start).states
+        self.first = reason(diagram, replace(start(diagram), tab=self.setting.tab)).states
         self.unfiltered = reason(diagram, replace(self.setting, contested=True, human_only=False)).states
 
     def label(self, node: str) -> str:
@@ -69,8 +68,8 @@ class Speaker:
         own = (self.setting.off ^ missing) | ({ALIVE, APOPTOTIC} if self.diagram.switches.apoptotic else set())
         changed = {"gone": [], "left out": [], "comes": []}
         for node in self.nodes:
-            now, first = self.outcome.states[node].now, self.first[node].now if node in self.first else None
-            if node not in own and first is not None and (now == ABSENT) != (first == ABSENT):
+            now, first = self.outcome.states[node].now, self.first[node].now
+            if node not in own and (now == ABSENT) != (first == ABSENT):
                 changed["comes" if now else "left out" if self.left_out(node) else "gone"].append(node)
         return [say(key, self.labels(nodes)) for key, nodes in changed.items() if nodes]
 
@@ -150,7 +149,7 @@ class Speaker:
                 return None
             return Statement(node, say("unseen" if self.left_out(node) else "absent", label, ["; ".join(map(self._why, made))]), _ids(made))
         at_work = [edge for edge in made if edge.id in self.outcome.works]
-        if at_work and node in self.first and self.first[node].now == ABSENT:
+        if at_work and self.first[node].now == ABSENT:
             return Statement(node, say("there", label, ["; ".join(map(self._makes, at_work))]), _ids(at_work))
         return None
 
@@ -175,23 +174,31 @@ class Speaker:
         state, label = self.outcome.states[node], [self.label(node)]
         if not state.trend:
             return None
-        routes = [edge for route in state.routes.values() for edge in route]
         direct, holders = self.direct(node), self.holders(node)
-        made = [edge for edge in self.edges if edge.head == node and edge.sign == "produces"]
-        parts = self._changes([node], direct, "" if state.trend == "undetermined" else state.trend)
         if state.trend == "undetermined":
-            if {1, -1} <= state.routes.keys():
-                parts.append(say("disagree", label, [self.by(state.routes[1])], [self.by(state.routes[-1])]))
-            elif state.routes[0]:
-                parts.append(say("unsure", label, [self.by(state.routes[0])]))
-            else:
-                parts.append(say("unsure presence", label))
-                routes = _ids(made)
-        elif not direct:
-            parts.append(say("by way of", label, [self.by(routes)], t=state.trend))
+            words, routes = self._contested(node)
+            parts = [*self._changes([node], direct, ""), words]
+        else:
+            routes = state.routes[state.trend]
+            parts = self._changes([node], direct, state.trend) or [say("by way of", label, [self.by(routes)], t=state.trend)]
         if holders:
             parts.append(say("hold", self.labels(edge.tail for edge in holders), label))
         return Statement(node, " ".join(parts), tuple(dict.fromkeys([*_ids(self.changed(node)), *routes, *_ids(holders)])))
+
+    def _contested(self, node):
+        """Why nobody can say what happens to a node, and the edges behind it."""
+        routes, label = self.outcome.states[node].routes, [self.label(node)]
+        rising, falling = ([sort for sort in (trend, f"{trend}?") if sort in routes][:1] for trend in ("rises", "falls"))
+        used = tuple(edge for route in routes.values() for edge in route)
+        if rising and falling:
+            by = [self.by(routes[sort]) + (say("disputed") if sort.endswith("?") else "") for sort in rising + falling]
+            return say("disagree", label, by[:1], by[1:]), used
+        if routes.get("unclear"):
+            return say("unclear", label, [self.by(routes["unclear"])]), used
+        if "unclear" in routes:
+            made = [edge for edge in self.edges if edge.head == node and edge.sign == "produces"]
+            return say("unsure presence", label), _ids(made)
+        return say("unsure", label, [self.by(routes[(rising or falling)[0]])]), used
 
     def by(self, route) -> str:
         """The nodes that a route passes, from what came or went."""

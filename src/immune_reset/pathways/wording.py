@@ -43,7 +43,9 @@ WORDS = {
     "refuted": ["that {a} makes it is refuted"],
     "by way of": ["{a} {t} by way of {b}."],
     "disagree": ["What happens to {a} is contested: one route lets it rise (by {b}), another lets it fall (by {c})."],
-    "unsure": ["What happens to {a} is contested: the route by {b} is disputed, or nobody says which way it works."],
+    "disputed": [", which is disputed"],
+    "unsure": ["What happens to {a} is contested: the route by {b} is disputed."],
+    "unclear": ["What happens to {a} is contested: nobody says which way the route by {b} works."],
     "unsure presence": ["It is contested whether {a} is there."],
 }
 

@@ -46,7 +46,7 @@ def find_links(text: str, bib: Path = BIB) -> list[tuple[Entry, Citation]]:
             if any(host in _address(link) + "/" for host in PAPER_HOSTS):
                 raise CourseError(f"the link [{label}]({link}) leads to a paper that {bib.name} does not have.")
             continue
-        if not (_fold(label).startswith(_fold(entry.family)) and re.search(rf"\b{entry.year}[a-z]?\b", label)):
+        if not (_fold(label).startswith(_fold(entry.family)) and re.search(rf"(?<!\w){re.escape(entry.year)}[a-z]?(?!\w)", label)):
             raise CourseError(f"the label [{label}] cites {entry.key}: it must say {entry.family} ... {entry.year}.")
         found.append((entry, Citation(label, link, place)))
     return found

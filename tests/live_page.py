@@ -3,7 +3,7 @@
 import json
 from contextlib import contextmanager
 
-TRAITS = ("spec", "pictures", "program", "legend", "css", "values")
+TRAITS = ("spec", "pictures", "program", "legend", "views", "drawn", "css", "values")
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Labs</title>
 <meta name="viewport" content="width=device-width"><style>body {{ margin: 8px; }} {style}</style></head>

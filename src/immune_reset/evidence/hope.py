@@ -30,13 +30,13 @@ def draw(disease=None, therapy=None, design=None):
     gaps = [results.estimate[each.treated] - results.estimate[each.control] for each in contrasts if each.treated]
     title = "With a control group the gap that counts can be seen"
     if gaps:
-        title = (f"What counts is the gap to the control group: here {min(gaps):+.0f} to {max(gaps):+.0f} patients per 100, "
-                 "whatever was hoped").replace("-", "−")
+        span = f"{min(gaps):+.0f}" + (f" to {max(gaps):+.0f}" if len(gaps) > 1 else "")
+        title = f"What counts is the gap to the control group: here {span} patients per 100, whatever was hoped".replace("-", "−")
     title = textwrap.wrap(title, 88)
     height = 0.6 + 0.2 * len(title) + 2.95 * lines
     figure = Figure(figsize=(rows.WIDTH, height))
     panels = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True, gridspec_kw={
-        "left": 0.05, "right": 0.99, "top": 1 - (0.98 + 0.2 * len(title)) / height, "bottom": 0.98 / height, "wspace": 0.14,
+        "left": 0.05, "right": min(0.99, 0.05 + 0.31 * columns), "top": 1 - (0.98 + 0.2 * len(title)) / height, "bottom": 0.98 / height, "wspace": 0.14,
         "hspace": 0.86,
     })
     panels[0, 0].set(xlim=(-0.62, 1.6), ylim=(-6, 104), yticks=(0, 50, 100), xticks=[])

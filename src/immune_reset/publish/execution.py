@@ -11,6 +11,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from tqdm import tqdm
 
 from immune_reset.errors import CourseError
+from immune_reset.evidence.explorer import STORED
 from immune_reset.paths import NOTEBOOKS
 from immune_reset.publish.outputs import first_line, refuse_errors
 
@@ -72,7 +73,7 @@ def execute(nb, name, folder):
     with tempfile.TemporaryDirectory() as scratch:
         answers = Path(scratch) / "answers.json"
         try:
-            return client.execute(env={**os.environ, "IMMUNE_RESET_ANSWERS": str(answers)})
+            return client.execute(env={**os.environ, "IMMUNE_RESET_ANSWERS": str(answers), STORED: "yes"})
         except CellTimeoutError as error:
             raise CourseError(f"{name}: a cell took more than {TIMEOUT} s ({first_line(str(error))}).") from error
         except CellExecutionError as error:

@@ -8,6 +8,7 @@ from immune_reset import references
 from immune_reset.errors import CourseError
 from immune_reset.pathways.diagram import diagram, names
 from immune_reset.pathways.explorer import Explorer, describe, switch
+from immune_reset.pathways.reasoning import start
 
 from live_page import page_of
 from test_live_stage import boxes_outside
@@ -310,6 +311,49 @@ def test_on_a_slide_it_is_large_and_fits(browser, name):
         assert max(rows) - min(rows) < 12, "one row of choices"
         words = page.locator(".words")
         assert words.evaluate("(each) => each.scrollHeight <= each.clientHeight + 1"), "all words are in sight"
+
+
+@pytest.mark.parametrize("name", names())
+def test_on_a_slide_the_words_of_every_single_switch_are_in_sight(browser, name):
+    drawn = Explorer(name)
+    with page_of(browser, drawn, width=1200, height=597, mode="deck", style=DECK) as page:
+        cut = []
+        for tab in [None] if not drawn.diagram.tabs else [each.name for each in drawn.diagram.tabs]:
+            for id, box in drawn.diagram.shown(tab)[0].items():
+                if not box.switch:
+                    continue
+                off = sorted(start(drawn.diagram).off ^ {id})
+                says, more, room = page.evaluate(f"""([off, tab]) => {{
+                    models[0].set("values", {{...models[0].get("values"), off, tab}});
+                    const words = {ROOT}.querySelector(".words");
+                    return [words.textContent, words.scrollHeight - words.clientHeight, words.clientHeight];
+                }}""", [off, tab])
+                assert drawn.diagram.nodes[id].node.label in says and room > 20
+                if more > 1 or "What else follows" in says:
+                    cut.append((tab, id, says))
+        assert cut == []
+
+
+def test_on_a_slide_more_words_than_fit_are_replaced_by_a_hint_at_the_picture(browser):
+    with page_of(browser, Explorer("ahsct_timeline"), width=1200, height=597, mode="deck", style=DECK) as page:
+        page.evaluate("models[0].set('values', {...models[0].get('values'), off: ['CONDITION', 'CY']})")
+        says = page.locator(".says").inner_text()
+        assert says.startswith("You switched Cyclophosphamide and Conditioning off.")
+        assert says.endswith("What else follows is marked in the picture.")
+        assert page.locator(".words").evaluate("(each) => each.scrollHeight <= each.clientHeight + 1")
+
+
+def test_a_number_under_a_label_names_its_source_when_the_node_is_chosen(browser):
+    with page_of(browser, Explorer("haematopoietic_tree")) as page:
+        node(page, "ERYTHROCYTE").click()
+        shown = page.locator(".relations")
+        assert "214 billion a day" in shown.inner_text()
+        assert shown.locator(".numbers li").first.inner_text().endswith(f"{references.label('sender2021')}, data workbook; published")
+        assert shown.locator(".numbers a").first.get_attribute("href") == references.by_key("sender2021").link
+        assert "214 billion a day" in node(page, "ERYTHROCYTE").get_attribute("aria-label")
+        assert page.get_by_label("human only").count() == 0
+        page.get_by_text("what is this?").click()
+        assert page.get_by_text("Fewer than half of these relations").is_visible()
 
 
 @pytest.mark.parametrize(("width", "mode"), [(1200, ""), (390, ""), (1200, "deck")])

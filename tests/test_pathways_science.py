@@ -4,6 +4,7 @@ import pytest
 
 from immune_reset import references
 from immune_reset.errors import CourseError
+from immune_reset.observations import observations
 from immune_reset.pathways.diagram import diagram, names
 from immune_reset.pathways.explorer import describe, sources, switch
 
@@ -69,7 +70,9 @@ def test_a_diagram_is_described_by_who_acts_on_whom(name):
     assert words.startswith(drawn.caption)
     for route in drawn.edges.values():
         assert f"{drawn.nodes[route.edge.tail].node.label} " in words
-    assert set(sources(name)) == {claim.source for route in drawn.edges.values() for claim in route.edge.claims}
+    numbers = {observations()[each].source for box in drawn.nodes.values() for each in box.numbers}
+    assert set(sources(name)) == numbers | {claim.source for route in drawn.edges.values() for claim in route.edge.claims}
+    assert all(" ".join(box.lines) in words for box in drawn.nodes.values() if box.lines)
 
 
 @pytest.mark.parametrize(("how", "words"), [
@@ -88,3 +91,29 @@ def test_platelets_fall_without_stem_cells_whichever_way_their_precursors_come()
 
 def test_each_disease_of_the_damage_loop_is_compared_with_its_own_start():
     assert "TNF is gone." in switch("damage_loop", off=["M1"], tab="RA").summary
+
+
+def test_the_rates_of_the_tree_bring_their_sources():
+    assert diagram("haematopoietic_tree").nodes["ERYTHROCYTE"].numbers == ("red_cells_per_day", "red_cell_life")
+    assert {"sender2021", "catlin2011", "vrisekoop2008"} <= set(sources("haematopoietic_tree"))
+
+
+@pytest.mark.parametrize("name", names())
+def test_human_evidence_alone_is_offered_where_it_is_at_least_half(name):
+    share = [route.edge.human for route in diagram(name).edges.values()]
+    if sum(share) * 2 >= len(share):
+        assert "Only what was seen in people" in switch(name, human_only=True).summary
+    else:
+        with pytest.raises(CourseError, match="human_only is True; allowed: False"):
+            switch(name, human_only=True)
+
+
+def test_what_was_refuted_in_people_counts_as_human_evidence():
+    assert diagram("repair_factors").edges["MSC_LESION"].edge.human
+
+
+def test_many_changes_are_told_by_what_they_have_in_common():
+    told = switch("repair_factors", off=["MSC"]).summary
+    assert "Alveolar fluid clearance, Neurite outgrowth, Vessel growth, Remyelination and Kidney tubule lose pushes and fall." in told
+    assert "Tissue damage loses the brake of TSG-6 and rises." in told
+    assert "Th1 and DC lose the brake of PGE₂" not in switch("msc_wheel", off=["MSC"]).summary

@@ -123,7 +123,7 @@ function makeCanvas(spec, picture, tab, { toggle, select }) {
       const { now, trend } = states.get(node.id) ?? { now: ABSENT, trend: "" };
       const state = closed.has(node.id) ? "off" : !now ? (leftOut.includes(node.id) ? "unseen" : "absent") : now === UNSURE ? "undetermined"
         : trend || (first.get(node.id)?.now === ABSENT ? "came" : "there");
-      const name = `${node.label}, ${node.kind}: ${STATES[state].words}. ${cited(said.get(node.id)?.edges ?? touching(node.id))}`;
+      const name = `${node.label}, ${node.kind}: ${STATES[state].words}. ${node.lines.map((line) => `${line}. `).join("")}${cited(said.get(node.id)?.edges ?? touching(node.id))}`;
       if (node.state !== state) {
         if (node.state) node.group.classList.remove(node.state);
         node.group.classList.add(state);

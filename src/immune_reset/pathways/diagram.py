@@ -1,6 +1,7 @@
 """A diagram: a part of the graph, where it stands on the canvas, and its words; one file of data/pathways/diagrams."""
 
 import re
+import string
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
@@ -20,7 +21,8 @@ class Box:
     """A node on the canvas: the place of its middle in inches from the lower left, and what stands in it.
 
     ``start`` says whether it is given when the diagram opens ("on" or "off"). ``switch`` says whether a student may
-    switch it; where the file is silent, a node can be switched that acts on something in the diagram.
+    switch it; where the file is silent, a node can be switched that acts on something in the diagram. ``numbers``
+    are the names of the observations that stand in its lines.
     """
 
     node: Node
@@ -30,6 +32,7 @@ class Box:
     lines: tuple[str, ...] = ()
     start: str = "on"
     switch: bool | None = None
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ class Diagram:
     regions: tuple[Region, ...] = ()
     tabs: tuple[Tab, ...] = ()
     switches: Switches = field(default_factory=Switches)
+
+    @property
+    def mostly_human(self) -> bool:
+        """Whether at least half of its relations were seen in people or their cells: enough to look at those alone."""
+        return 2 * sum(route.edge.human for route in self.edges.values()) >= len(self.edges)
 
     def shown(self, tab: str | None = None) -> tuple[dict[str, Box], dict[str, Route]]:
         """The nodes and the edges that a tab shows, those of no tab included; without a tab all of them."""
@@ -162,12 +170,13 @@ class _Reader:
         where = f"nodes, {node}"
         if node not in self.whole:
             self.refuse(where, "not a node of nodes.csv")
-        box = self.make(Box, place, where, node=self.whole.nodes[node]["node"])
+        box = self.make(Box, place, where, node=self.whole.nodes[node]["node"], numbers=())
         self.on_canvas(where, box.x, box.y, size)
         if box.start not in ("on", "off"):
             self.refuse(f"{where}, start", f"{box.start!r}; allowed: on, off")
         lines = tuple(self.filled(line, f"{where}, lines") for line in box.lines)
-        return replace(box, lines=lines)
+        numbers = dict.fromkeys(name for line in box.lines for _, name, _, _ in string.Formatter().parse(line) if name)
+        return replace(box, lines=lines, numbers=tuple(numbers))
 
     def route(self, edge, hints, boxes):
         where = f"edges, {edge}"

@@ -56,7 +56,12 @@ function makeEvidence(spec) {
     const open = [...relations.querySelectorAll("details[open]")].map(({ id }) => id); // what is being read stays open
     const node = nodeOf.get(what.node);
     const heading = node ? `${node.label}: ${node.kind}${node.note === "none" ? "" : `, ${node.note}`}` : "One relation";
-    relations.replaceChildren(h("h4", {}, heading), ...shown.map((edge) => relation(edge, Boolean(what.edge) || open.includes(`about-${edge.id}`))));
+    const numbers = node?.numbers.length ? [h("p", {}, `${capital(node.lines.join(" "))}.`), h("ul", { class: "numbers" }, ...node.numbers.map(number))] : [];
+    relations.replaceChildren(h("h4", {}, heading), ...numbers, ...shown.map((edge) => relation(edge, Boolean(what.edge) || open.includes(`about-${edge.id}`))));
+  }
+
+  function number({ words, source, place, status }) {
+    return h("li", {}, `${capital(words)}. `, link(source), h("span", { class: "quiet" }, `, ${place}; ${status}`));
   }
 
   function relation(edge, open) {

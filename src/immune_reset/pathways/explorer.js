@@ -18,7 +18,7 @@ function render({ model, el }) {
   let values = { ...model.get("values") }, outcome, following = 0, lastMoved = -Infinity, canvas;
 
   const controls = makeSwitches(spec, set, () => set(startOf(spec)));
-  const words = makeSummary();
+  const words = makeSummary(deck);
   const evidence = makeEvidence(spec);
   const frame = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Diagram; it scrolls sideways where it is wider than the page" });
 
@@ -110,6 +110,7 @@ function makeHead(spec, legend) {
         h("ul", { class: "plain marks" }, ...marks),
         h("div", { class: "scroll legend", tabindex: "0", role: "group", "aria-label": "Legend", innerHTML: legend }),
         h("p", {}, "Changes are compared with the same diagram before anything was switched off. Every relation rests on the sources listed under it."),
+        spec.human_only ? "" : h("p", {}, "Fewer than half of these relations were seen in people or their cells; the others rest on animals and reviews. Human evidence alone would leave too little to reason with, so it is not offered as a choice here."),
         h("p", {}, "Where this diagram is wrong:"),
         h("ul", {}, ...spec.limits.map((words) => h("li", {}, words))))));
 }
@@ -133,15 +134,14 @@ function makeSwitches(spec, set, reset) {
     (on) => ({ off: on ? off.filter((each) => each !== id) : [...off, id].sort() })));
   const group = (legend, ...boxes) => h("fieldset", {}, h("legend", {}, legend), ...boxes);
   const contested = spec.edges.some(({ standing }) => standing === "contested");
-  const mixed = spec.edges.some(({ human }) => !human);
   const element = h("section", { class: "controls", "aria-label": "Controls" },
     ...(spec.tabs.length ? [choice("Show", "tab", spec.tabs.map(({ name }) => [name, name]))] : []),
     ...(spec.switches.species ? [choice("Species", "species", [["human", "human"], ["mouse", "mouse"]])] : []),
     ...(spec.switches.apoptotic ? [choice("MSC", "alive", [["alive", true], ["apoptotic", false]])] : []),
     ...(given.length ? [group("Given", ...given)] : []),
-    ...(contested || mixed ? [group("Evidence",
+    ...(contested || spec.human_only ? [group("Evidence",
       ...(contested ? [box("contested", "contested", (values) => values.contested, (on) => ({ contested: on }))] : []),
-      ...(mixed ? [box("human only", "human-only", (values) => values.human_only, (on) => ({ human_only: on }))] : []))] : []),
+      ...(spec.human_only ? [box("human only", "human-only", (values) => values.human_only, (on) => ({ human_only: on }))] : []))] : []),
     h("button", { type: "button", class: "quiet", onclick: reset }, "Reset"));
   return { element, show(values) { for (const each of shows) each(values); } };
 }
@@ -155,14 +155,18 @@ function licences({ nodes, edges, cell, switches }) {
 }
 
 // What is seen changes at once; what is spoken waits until the hand rests, and is only what changed.
-function makeSummary() {
+function makeSummary(deck) {
   const seen = h("p", { class: "says", "aria-hidden": "true" });
   const spoken = h("p", { class: "hidden", role: "status" });
+  const element = h("div", { class: "words" }, seen, spoken);
   let waiting = 0, told = [];
   return {
-    element: h("div", { class: "words" }, seen, spoken),
+    element,
     say(sentences) {
       seen.textContent = sentences.join(" ");
+      for (let kept = sentences.length - 1; deck && kept && element.scrollHeight > element.clientHeight + 1; kept -= 1) {
+        seen.textContent = [...sentences.slice(0, kept), "What else follows is marked in the picture."].join(" ");
+      }
       clearTimeout(waiting);
       waiting = setTimeout(() => {
         const news = sentences.filter((sentence) => !told.includes(sentence));

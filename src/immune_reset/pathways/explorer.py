@@ -10,6 +10,7 @@ import traitlets
 
 from immune_reset import references, style, theme
 from immune_reset.errors import CourseError
+from immune_reset.observations import observations
 from immune_reset.pathways import arrows, drawing, legend, reasoning
 from immune_reset.pathways.diagram import ALIVE, APOPTOTIC, Diagram, diagram
 from immune_reset.pathways.graph import FOLDER
@@ -116,15 +117,15 @@ def switch(name: str, off: Iterable[str] = (), given: Iterable[str] = (), **cond
 
 
 def sources(name: str) -> list[str]:
-    """Keys of the sources behind a diagram, for a lesson's list of references."""
-    drawn = diagram(name)
-    return _sources_of(drawn, drawn.edges)
+    """Keys of the sources behind a diagram, its relations and its numbers, for a lesson's list of references."""
+    return _sources(diagram(name))
 
 
 def describe(drawn: Diagram, tab: str | None = None) -> str:
-    """A diagram in words: its caption, then who acts on whom, in the diagram's order."""
-    _, edges = reasoning.shown(drawn, replace(reasoning.start(drawn), tab=tab))
-    return " ".join([drawn.caption, *(f"{_relation(drawn, edge)}." for edge in edges)])
+    """A diagram in words: its caption, who acts on whom, and what stands under a label, in the diagram's order."""
+    nodes, edges = reasoning.shown(drawn, replace(reasoning.start(drawn), tab=tab))
+    lines = [f"{box.node.label}: {' '.join(box.lines)}." for box in map(drawn.nodes.get, nodes) if box.lines]
+    return " ".join([drawn.caption, *(f"{_relation(drawn, edge)}." for edge in edges), *lines])
 
 
 def spec(drawn: Diagram) -> dict:
@@ -132,15 +133,17 @@ def spec(drawn: Diagram) -> dict:
     return {
         "name": drawn.name, "title": drawn.title, "question": drawn.question, "caption": drawn.caption,
         "cell": [ALIVE, APOPTOTIC], "switches": asdict(drawn.switches), "words": WORDS, "limits": LIMITS,
+        "human_only": drawn.mostly_human,
         "tabs": [{"name": tab.name, "nodes": list(tab.nodes), "edges": list(tab.edges)} for tab in drawn.tabs],
         "nodes": [
             {"id": id, "label": box.node.label, "kind": box.node.kind, "note": box.node.note, "start": box.start,
-             "switch": bool(box.switch), "lines": list(box.lines), "x": box.x, "y": box.y}
+             "switch": bool(box.switch), "lines": list(box.lines), "x": box.x, "y": box.y,
+             "numbers": [_number(observations()[each]) for each in box.numbers]}
             for id, box in drawn.nodes.items()
         ],
         "edges": [_edge(drawn, route.edge) for route in drawn.edges.values()],
         "sources": {key: {"label": references.label(key), "link": references.by_key(key).link}
-                    for key in _sources_of(drawn, drawn.edges)},
+                    for key in _sources(drawn)},
     }
 
 
@@ -174,6 +177,16 @@ def _relation(drawn, edge):
 
 def _sources_of(drawn, edges):
     return sorted({claim.source for edge in edges for claim in drawn.edges[edge].edge.claims})
+
+
+def _sources(drawn):
+    """All keys behind a diagram, those of the numbers under its labels included."""
+    numbers = {observations()[name].source for box in drawn.nodes.values() for name in box.numbers}
+    return sorted(numbers.union(_sources_of(drawn, drawn.edges)))
+
+
+def _number(seen):
+    return {"words": seen.label, "source": seen.source, "place": seen.place, "status": seen.status}
 
 
 def _tabs(drawn):

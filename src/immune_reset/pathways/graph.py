@@ -94,8 +94,8 @@ class Edge:
 
     @property
     def human(self) -> bool:
-        """Whether a supporting claim was seen in people or in their cells."""
-        return any(claim.supports and claim.human for claim in self.claims)
+        """Whether a claim for it, or against it if it is refuted, was seen in people or in their cells."""
+        return any(claim.human for claim in self.claims if claim.supports or self.standing == "refuted")
 
 
 @cache

@@ -104,7 +104,7 @@ def check(diagram: Diagram, setting: Setting) -> Setting:
         "alive": (True, False) if diagram.switches.apoptotic else (True,),
         "tab": tuple(tab.name for tab in diagram.tabs) or (None,),
         "contested": (True, False),
-        "human_only": (True, False),
+        "human_only": (True, False) if diagram.mostly_human else (False,),
     }
     for name, allowed in offered.items():
         if (given := getattr(setting, name)) not in allowed:

@@ -1,6 +1,7 @@
 // The words for an outcome: the twin of statements.py, with the wording of wording.py. Part of the explorer (see explorer.js).
 
 const HOW = { inhibits: "brake", kills: "brake", activates: "push", produces: "supply", differentiates: "supply", transports: "supply" };
+const MANY = 4; // more groups than this are told in fewer words
 
 function listed(all) {
   const words = all.length > 8 ? [...all.slice(0, 6), `${all.length - 6} more`] : all;
@@ -51,7 +52,7 @@ function speak(diagram, outcome) {
 
   function changes(some, how, trend) {
     const last = [...how.keys()].at(-1);
-    return [...how].map(([key, tails]) => say(key, labels(some), labels(tails)) + say(key === last ? trend : "", some));
+    return [...how].map(([key, tails]) => say(tails.length ? key : `many ${key}`, labels(some), labels(tails)) + say(key === last ? trend : "", some));
   }
 
   const by = (route) => labels([byId.get(route[0]).tail, ...route.slice(0, -1).map((id) => byId.get(id).head)]).join(" → ");
@@ -94,7 +95,15 @@ function speak(diagram, outcome) {
 
   function groups() {
     const moved = nodes.map((node) => [[[...direct(node)], states.get(node).trend], node]).filter(([[how]]) => how.length);
-    return grouped(moved).flatMap(({ thing: [how, trend], nodes: some }) => changes(some, new Map(how), trend));
+    const all = grouped(moved);
+    const told = all.length > MANY ? joined(all) : all;
+    return told.flatMap(({ thing: [how, trend], nodes: some }) => changes(some, new Map(how), trend));
+  }
+
+  // Groups that differ only in who brakes, pushes or supplies, as one.
+  function joined(all) {
+    const alike = grouped(all.map((group) => [[group.thing[0].map(([key]) => [key, []]), group.thing[1]], group]));
+    return alike.map(({ thing, nodes: same }) => (same.length === 1 ? same[0] : { thing, nodes: same.flatMap((group) => group.nodes) }));
   }
 
   function further() {

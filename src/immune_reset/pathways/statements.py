@@ -14,6 +14,9 @@ from immune_reset.pathways.wording import say
 _HOW = {"inhibits": "brake", "kills": "brake", "activates": "push",
         "produces": "supply", "differentiates": "supply", "transports": "supply"}
 
+#: More groups than this are told in fewer words.
+MANY = 4
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -74,7 +77,10 @@ class Speaker:
         return [say(key, self.labels(nodes)) for key, nodes in changed.items() if nodes]
 
     def _groups(self):
-        """Nodes that lose or gain the same brakes and pushes, in one sentence; then who still holds them."""
+        """Nodes that lose or gain the same brakes and pushes, in one sentence; then who still holds them.
+
+        Where that would be many sentences, the brakes and pushes go without the names of those that exert them.
+        """
         groups, held = {}, {}
         for node in self.nodes:
             direct = self.direct(node)
@@ -85,6 +91,8 @@ class Speaker:
             if holders:
                 held.setdefault(tuple(edge.tail for edge in holders), []).append(node)
         found = []
+        if len(groups) > MANY:
+            groups = _joined(groups)
         for (direct, trend), nodes in groups.items():
             found += self._changes(nodes, dict(direct), trend)
         return found + [say("hold", self.labels(tails), self.labels(nodes)) for tails, nodes in held.items()]
@@ -92,7 +100,7 @@ class Speaker:
     def _changes(self, nodes, direct, trend):
         """One sentence for each kind of relation that the nodes lose or gain; the last says what follows."""
         last = list(direct)[-1:]
-        return [say(how, self.labels(nodes), self.labels(tails)) + say(trend if [how] == last else "", nodes)
+        return [say(how if tails else f"many {how}", self.labels(nodes), self.labels(tails)) + say(trend if [how] == last else "", nodes)
                 for how, tails in direct.items()]
 
     def _further(self):
@@ -204,6 +212,14 @@ class Speaker:
         """The nodes that a route passes, from what came or went."""
         edges = [self.diagram.edges[each].edge for each in route]
         return " → ".join(self.labels([edges[0].tail, *(edge.head for edge in edges[:-1])]))
+
+
+def _joined(groups):
+    """Groups that differ only in who brakes, pushes or supplies, as one."""
+    alike = {}
+    for (direct, trend), nodes in groups.items():
+        alike.setdefault((tuple((how, ()) for how, _ in direct), trend), {})[direct, trend] = nodes
+    return {next(iter(same)) if len(same) == 1 else key: sum(same.values(), []) for key, same in alike.items()}
 
 
 def _ids(edges):

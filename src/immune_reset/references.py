@@ -33,24 +33,28 @@ def keys(bib: Path = BIB) -> frozenset[str]:
         raise CourseError(f"{bib.name} cannot be read: {error}.") from None
 
 
-@cache
 def entries(bib: Path = BIB) -> dict[str, Entry]:
     """All sources by key. Raises CourseError for a file or an entry that cannot be used."""
+    return {key: by_key(key, bib) for key in _parsed(bib)}
+
+
+@cache
+def by_key(key: str, bib: Path = BIB) -> Entry:
+    """The entry with this key; raises CourseError when there is none."""
+    if key not in _parsed(bib):
+        raise CourseError(f"there is no source {key!r} in {bib.name}.")
+    return _entry(key, _parsed(bib)[key], bib)
+
+
+@cache
+def _parsed(bib):
     from pybtex.database import parse_file  # only here: who shows no source needs no parser
     from pybtex.exceptions import PybtexError
 
     try:
-        parsed = parse_file(str(bib), "bibtex").entries
+        return parse_file(str(bib), "bibtex").entries
     except (PybtexError, OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{bib.name} cannot be read: {error}.") from None
-    return {key: _entry(key, entry, bib) for key, entry in parsed.items()}
-
-
-def by_key(key: str, bib: Path = BIB) -> Entry:
-    """The entry with this key; raises CourseError when there is none."""
-    if key not in entries(bib):
-        raise CourseError(f"there is no source {key!r} in {bib.name}.")
-    return entries(bib)[key]
 
 
 def label(key: str, bib: Path = BIB) -> str:

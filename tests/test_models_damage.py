@@ -40,7 +40,7 @@ def test_the_second_stage_takes_6_to_9_years_whatever_the_first_took(hit):
 
 
 def test_calming_stops_wounds_at_once_and_loss_only_early(organ):
-    """Confavreux & Vukusic 2006: inflammation suppressed, disability still progressing, in advanced disease."""
+    """Samijn 2006: no active lesion on scans, disability still progressing in 9 of 14, in advanced disease."""
     late = ends(organ, [10, 20], start=10, calm=1)
     assert late["inflammation"][1] < 1e-6
     assert late["function"][1] < 0.75 * late["function"][0]

@@ -94,10 +94,13 @@ WRONG = """
   never to be read as efficacy. The trial beside it found lesions at 0.94 of placebo (0.58 to 1.50,
   [Uccelli 2021](https://doi.org/10.1016/S1474-4422(21)00301-X "abstract")).
 - **TNF falls here and the patient is better. In MS it was the reverse**: with lenercept, which binds TNF, more patients
-  had attacks than on placebo
-  ([Lenercept Multiple Sclerosis Study Group 1999](https://metajournal.com/articles/461996/tnf-neutralization-ms-results-randomized-placebo-controlled-multicenter "abstract")).
+  had attacks than on placebo, and scans showed no difference
+  ([Lenercept Multiple Sclerosis Study Group 1999](https://pubmed.ncbi.nlm.nih.gov/10449104/ "abstract")).
   The model was made for the gut.
 - **Tregs fall here because they live on IL-2**, which in the model only Th1 cells make. Other cells make it too.
+- **The two types are numbers, not portraits.** Before any treatment IFN-γ stands at 1 % and IL-6 at 7 % of health in the
+  Th1-high type (the paper: 99 and 93 % below, [Lo 2016](https://doi.org/10.1371/journal.pone.0165782 "Table 7")). A bar
+  for IFN-γ is a change of very little, and there is hardly any IL-6 left to neutralise.
 - **Only two of the paper's four types of disease were read**, and no antibody, no B cell, no organ is in it.
 """
 

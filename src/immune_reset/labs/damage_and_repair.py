@@ -94,11 +94,12 @@ WRONG = """
 - **The model is small and it is ours.** No paper has these equations. Its shape follows three findings, its numbers are
   chosen: open *Equations and sources*.
 - **One number is calibrated**: in MS the second stage of disability takes 6 to 9 years whatever the first took
-  ([Leray 2010](https://doi.org/10.1093/brain/awq076 "abstract")). That the range holds at other rates of wounding comes
-  out of the model; that 80 to 40 % of function stands for their two scores is our reading.
+  ([Leray 2010](https://doi.org/10.1093/brain/awq076 "abstract")). That the range holds for wounding
+  from 0.03 to 0.5 a year comes out of the model; at 0.8 a year it fails, with 4.8 years. That 80 to 40 % of function
+  stands for their two scores is our reading.
 - **Loss without inflammation never stops here**, not even after early treatment. Whether it does in people is not
-  settled. The reason to have it at all: patients whose inflammation was almost wholly suppressed went on losing function
-  ([Confavreux 2006](https://abcdocz.com/doc/135600/accumulation-of-irreversible-disability-in-multiple-scler... "abstract")).
+  settled. The reason to have it at all: 14 people with progressive MS had no active lesion on any scan after their treatment,
+  and 9 of them went on losing function ([Samijn 2006](https://doi.org/10.1136/jnnp.2005.063883 "abstract")).
 - **The brain can reroute, the liver can grow back, a beta cell can rest.** One organ here stands for all and does none of it.
 - **Faster healing is a dial, not a drug.** It says what would follow, not that anything does it.
 """
@@ -139,4 +140,4 @@ def function_after(start, calm=100.0, boost=1.0, reserve=30.0, years=20.0):
 
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
-    return sorted({number.source for number in models.load("damage").parameters.values()} | {"confavreux2006"})
+    return sorted({number.source for number in models.load("damage").parameters.values()} | {"samijn2006"})

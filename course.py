@@ -94,7 +94,8 @@ def installer():
     if uv:
         if not works:
             step([uv, "venv", "--clear", "--python", sys.executable, str(VENV)])
-        return [uv, "pip", "install", "--python", str(PYTHON)]
+        # Like pip, leave compiled files behind: some systems forbid Python to write them later.
+        return [uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON)]
     if not works:
         without = [] if has_ensurepip else ["--without-pip"]
         step([sys.executable, "-m", "venv", "--clear", *without, str(VENV)])

@@ -33,9 +33,11 @@ FIGURES = {
     "mortality in scleroderma": lambda: mortality.draw(disease="SSc"),
     "safety": lambda: safety.draw(),
     "safety of MSC": lambda: safety.draw(therapy="MSC"),
+    "safety of two studies": lambda: safety.draw(trial=["MEHRA2019", "DAIKELER2011"]),
     "safety ratios": lambda: safety.ratios(),
     "timeline": lambda: timeline.draw(),
     "timeline of products": lambda: timeline.draw(therapy="MSC"),
+    "timeline of three markets": lambda: timeline.draw("MSC", jurisdiction=["European Union", "United States", "Japan"]),
     "case mix": lambda: casemix.draw(),
 }
 _drawn = {}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from immune_reset.errors import CourseError
 from immune_reset.labs import (
-    cytokines, damage_and_repair, isct_gate, relapses, repertoire, risk, self_renewal, start_here, strategies, the_reset, tolerance_threshold,
+    cytokines, damage_and_repair, harm, isct_gate, relapses, repertoire, risk, self_renewal, start_here, strategies, the_reset,
+    tolerance_threshold,
 )
 
 LABS = {
@@ -26,6 +27,7 @@ LABS = {
     "cytokines": cytokines.lab,
     "damage_and_repair": damage_and_repair.lab,
     "repertoire": repertoire.lab,
+    "harm": harm.lab,
 }
 RELAPSE = the_reset.RELAPSE_LEVEL
 

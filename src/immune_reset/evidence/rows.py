@@ -42,7 +42,7 @@ def draw(lines, title, x_label, limits, log=False, ticks=None, reference=None, s
     ``reference`` is the value of no effect, ``sides`` names what lies left and right of it. Intervals that leave
     ``limits`` end in an arrow; their numbers stand at the right.
     """
-    left = min(_INDENT + max(_inches(line.label) for line in lines if line.gid) + _GAP, 0.56 * WIDTH)
+    left = min(_INDENT + max(_inches(line.label) for line in lines if line.gid) + _GAP, 0.575 * WIDTH)
     right = _GAP + max(_inches(line.numbers) for line in lines) + 0.1
     note = textwrap.wrap(note, 122)
     heading = textwrap.wrap(title, 86)

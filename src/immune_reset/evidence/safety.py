@@ -16,20 +16,23 @@ _NOTE = "Filled: from counts, with the 95 % Wilson interval computed here. Hollo
 
 
 @styled()
-def draw(disease=None, therapy="AHSCT", design=None):
+def draw(disease=None, therapy="AHSCT", design=None, trial=None):
     """Harm per 100 patients, by kind. Death from the treatment has a figure of its own.
 
     Parameters
     ----------
     disease, therapy, design : str or list of str, optional
         Words of ``words.DISEASES``, ``words.THERAPIES`` and ``words.DESIGNS``.
+    trial : str or list of str, optional
+        Ids of data/evidence/trials.csv, such as "DAIKELER2011"; for a slide.
 
     Returns
     -------
     Picture
     """
     found = tables.with_trials("safety")
-    found = words.select(found[(found.measure == "percent") & found.category.isin(_KINDS)], disease, therapy, design)
+    found = words.select(found[(found.measure == "percent") & found.category.isin(_KINDS)], disease, therapy, design,
+                         trial)
     varying, lines, sentences = words.varying(found), [], []
     for kind, heading in _KINDS.items():
         group = found[found.category == kind]

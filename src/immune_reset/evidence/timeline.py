@@ -29,7 +29,7 @@ _ROW, _HEADING = 0.33, 0.4
 
 
 @styled()
-def draw(therapy=None, today=None):
+def draw(therapy=None, today=None, jurisdiction=None):
     """Decisions by year, one row for each product or topic and jurisdiction.
 
     Parameters
@@ -38,13 +38,18 @@ def draw(therapy=None, today=None):
         "MSC", "AHSCT" or "clinics"; all three when left out.
     today : datetime.date, optional
         The end of the axis; the date of the latest check of the table when left out.
+    jurisdiction : str or list of str, optional
+        Such as "European Union"; what happened worldwide to a topic chosen so stays. All when left out.
 
     Returns
     -------
     Picture
     """
     found = tables.load("regulation")
-    found = words.known_only(found, "therapy", therapy, KINDS)
+    chosen = words.known_only(words.known_only(found, "therapy", therapy, KINDS), "jurisdiction", jurisdiction,
+                              sorted(set(found.jurisdiction)))
+    worldwide = found.jurisdiction.eq("worldwide") & found.topic.isin(chosen.topic)
+    found = words.some(found[found.index.isin(chosen.index) | worldwide])
     found = found.assign(day=found.date.map(tables.first_day))
     today = today or max(found.checked.map(tables.first_day))
     lanes = _lanes(found)

@@ -8,13 +8,13 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from immune_reset import tables
 from immune_reset.paths import DATA
 from immune_reset.picture import Picture
-from immune_reset.references import label
+from immune_reset.references import keys, label
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
 
-_COLUMNS = dict.fromkeys(("disease", "name", "attacked", "felt", "left_over", "source", "place"), "a text") | {
-    "source": "a key of references.bib"
-}
+_COLUMNS = dict.fromkeys(
+    ("disease", "name", "attacked", "felt", "source", "place", "left_over", "left_source", "left_place"), "a text"
+) | dict.fromkeys(("source", "left_source"), "a key of references.bib")
 
 #: Where each disease has its dot on the body, and its card: column (0 left, 1 right) and row from the top.
 _PLACES = {
@@ -31,6 +31,8 @@ def rows(file=DATA / "organ_map.csv"):
     found = tables.read(file, _COLUMNS, key="disease")
     for row in found:
         row.one_of("disease", _PLACES)
+        if row["left_source"] not in keys():
+            row.refuse("left_source", f"{row['left_source']!r} is not a key of references.bib")
     return found
 
 
@@ -76,19 +78,27 @@ def _card(axes, row):
     lines = [f"Attacked: {row['attacked']}.", f"Felt: {row['felt']}.", f"Left over: {row['left_over']}."]
     wrapped = "\n".join(textwrap.fill(text, 41) for text in lines)
     axes.text(left + 0.14, bottom + height - 0.41, wrapped, va="top", fontsize=12.8, linespacing=1.12)
-    axes.text(left + width - 0.14, bottom + height - 0.15, label(row["source"]), va="top", ha="right", fontsize=9,
+    axes.text(left + width - 0.14, bottom + height - 0.15, _labels(row), va="top", ha="right", fontsize=9,
               color=COLOURS["quiet"])
 
 
 def _describe(found):
     told = " ".join(
         f"{row['name']}: attacked is {row['attacked']}; the person feels {row['felt']}; left over: {row['left_over']} "
-        f"({label(row['source'])})."
+        f"({_labels(row)})."
         for row in found
     )
     return f"An outline of a body with six dots, each joined to a card. {told}"
 
 
+def _labels(row):
+    return "; ".join(label(key) for key in _keys(row))
+
+
+def _keys(row):
+    return dict.fromkeys((row["source"], row["left_source"]))
+
+
 def sources():
-    """Keys of the pages behind the map, for the lesson's list of references."""
-    return sorted({row["source"] for row in rows()})
+    """Keys of the papers and pages behind the map, for the lesson's list of references."""
+    return sorted({key for row in rows() for key in _keys(row)})

@@ -32,7 +32,7 @@ _NO_GENE = POPULATION * (100 - value("drb15_patients")) / (100 - value("drb15_co
 _EBV = _fact("bjornevik2022_ms_risk_ratio_after_ebv_infection")
 #: Of 1,000 people without EBV: carriers at the ratio, all together at the risk of the population.
 _NO_EBV = POPULATION / (value("ebv_controls") / 100 * _EBV + 1 - value("ebv_controls") / 100)
-_TWIN = _fact("willer2003_ms_mz_probandwise_concordance") / 100
+_TWIN = _fact("hansen2005_ms_mz_probandwise_concordance") / 100
 _PROTECTED = _fact("noble2011_t1d_hla_dr2_drb1_15_01_dqa1_01_02_dqb1_06_02")
 
 CONTROLS = [
@@ -42,7 +42,7 @@ CONTROLS = [
     Control("odds_ratio", "Odds ratio of the factor", "", 0.02, 100, 0.02, value("drb15_odds_ratio"), "published",
             "PubMed 15081263: HLA-DRB1*15 and MS in Italy; 1 means no difference",
             ("protects", "harms"), scale="log", digits=2),
-    Control("share", "People who have the factor", "%", 0.1, 99.9, 0.1, value("drb15_controls"), "published",
+    Control("share", "People who have the factor", "%", 0, 99.9, 0.1, value("drb15_controls"), "published",
             "PubMed 15081263: carriers of HLA-DRB1*15 among controls", ("hardly anyone", "nearly all"),
             spoken="per cent"),
 ]
@@ -54,9 +54,11 @@ PRESETS = [
     Preset("Sex", "The factor is being a woman: five women in 1,000, three men.",
            {"without": value("ms_lifetime_men"), "share": 50,
             "odds_ratio": round(odds_between(value("ms_lifetime_women") / 1000, value("ms_lifetime_men") / 1000), 2)}),
-    Preset("An identical twin", "Your twin has MS: about one in four also falls ill.",
-           {"without": POPULATION, "odds_ratio": round(odds_between(_TWIN, POPULATION / 1000), 1), "share": 0.1}),
-    Preset("Same gene, T1D", "The haplotype with DRB1*15:01 protects; the 4 in 1,000 is ours.",
+    Preset("An identical twin",
+           "The factor is a twin with MS: about one in four also falls ill. So few have one that their share is put at 0.",
+           {"without": POPULATION, "odds_ratio": round(odds_between(_TWIN, POPULATION / 1000), 1), "share": 0}),
+    Preset("Same genes, T1D",
+           "Genes inherited together with DRB1*15:01 protect: odds ratio 0.03. The 4 in 1,000 is ours.",
            {"without": POPULATION, "odds_ratio": _PROTECTED, "share": value("drb15_controls")}),
     Preset("A common disease", "One person in five is ill without the factor; odds ratio 4. All numbers ours.",
            {"without": 200, "odds_ratio": 4, "share": 50}),
@@ -106,16 +108,18 @@ MEASURES = """
 """
 
 WRONG = """
-- **Countries are mixed.** The risk of a life is Danish ([Nielsen 2005](https://doi.org/10.1093/aje/kwi280 "abstract")),
-  the gene Italian ([PubMed 15081263 2004](https://doi.org/10.1016/j.jneuroim.2004.01.015 "abstract")), the twins
-  Canadian ([Willer 2003](http://www.mult-sclerosis.org/news/Oct2003/MedlineTwinandSiblingConcordanceforMS.html "abstract")).
-  The gene is more common in the north.
+- **Countries are mixed.** The lifetime risk is Danish ([Nielsen 2005](https://doi.org/10.1093/aje/kwi280 "abstract")),
+  as are the twins ([Hansen 2005](https://doi.org/10.1191/1352458505ms1220oa "abstract")), the gene Italian
+  ([PubMed 15081263 2004](https://doi.org/10.1016/j.jneuroim.2004.01.015 "abstract")), the virus American. In Europe
+  the gene is more frequent where MS is.
 - **One factor at a time.** Genes, virus and smoking act together; their ratios do not simply multiply.
 - **A ratio is no cause.** For EBV the order in time speaks for one: infection came first
   ([Bjornevik 2022](https://doi.org/10.1126/science.abj8222 "abstract")).
 - **EBV's 32 is a ratio of risks** of people who had become infected. Here it stands for an odds ratio and for
-  all who carry the virus.
-- **No interval is shown.** The twin number has a standard error of 4.4 points.
+  all who carry the virus. Nearly everyone does, so it rests on few who do not: read "many times", not "32".
+- **No interval is shown.** That of the twins runs from 5 to 39 %; the abstract on EBV prints none.
+- **HLA-DRB1\\*15 stands for its neighbours.** Genes of this region are inherited together; which one acts is not told
+  by a ratio.
 """
 
 
@@ -166,7 +170,7 @@ def lab():
     return Lab(
         name="risk",
         title="What a factor does to 1,000 people",
-        question="Nearly all people with MS have had this virus. Of those who have had it, how many get MS?",
+        question="Of 1,000 people with a factor, how many fall ill? Of 100 who are ill, how many have it?",
         controls=CONTROLS,
         presets=PRESETS,
         runs=[],
@@ -209,4 +213,4 @@ def relative_risk(odds_ratio, without):
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
     ours = ("ms_lifetime_women", "drb15_odds_ratio", "ebv_controls")
-    return sorted({observations()[name].source for name in ours} | {"bjornevik2022", "willer2003", "noble2011"})
+    return sorted({observations()[name].source for name in ours} | {"bjornevik2022", "hansen2005", "noble2011"})

@@ -85,6 +85,8 @@ WRONG = """
 - **"Treg induction" is one dial here.** In a body it is many things: genes, cytokines, the gut, age.
 - **In people the defect may be function, not number.** In MS the Tregs of the blood suppressed less
   ([Haas 2005](https://doi.org/10.1002/eji.200526065 "abstract")).
+- **TNF only holds Tregs back here.** In a dish it can feed them: human Tregs stopped dividing when their own TNF was
+  blocked ([Nelson 2018](https://doi.org/10.1016/j.cyto.2018.05.036 "abstract")). The second state needs that brake.
 - **One tissue, one pair of states.** No antigen, no antibody, no B cell, no organ that is used up. What is lost stays
   lost in a joint or a nerve, whatever Th1 does afterwards: lesson 03.
 - **The dip is ours**: its depth, its pace and its cause.
@@ -179,4 +181,4 @@ def lab():
 
 def sources():
     """Keys of the papers behind the lab's numbers, for the lesson's list of references."""
-    return sorted({each.source for each in models.load("lo2016").parameters.values()} | {"haas2005"})
+    return sorted({each.source for each in models.load("lo2016").parameters.values()} | {"haas2005", "nelson2018"})

@@ -32,7 +32,7 @@ CONTROLS = [
             ("1 cell in 10 stays", "1 in 100 million"), digits=1, spoken="log 10"),
     Control("graft", "T cells in the graft", "10⁶/kg", 0.001, 1000, 0.1, 10, "ours",
             "as in lesson 07; the lower end stands for a graft cleared of T cells",
-            ("purified graft", "graft full of T cells"), scale="log", digits=3, spoken="million per kilogram"),
+            ("purified graft", "graft full of T cells"), scale="log", digits=0, spoken="million per kilogram"),
     Control("month", "Month of the second sample", "", 1, 24, 1, 12, "ours",
             "the models run for two years; month 12 is when Ruder 2022 sampled", ("one month", "two years"), digits=0),
     Control("reads", "Receptors read in each sample", "", 1e3, 1e7, 0.1, 1e5, "ours",
@@ -187,12 +187,12 @@ READOUTS = _readouts()
 
 _lost4, _lost8 = Symbol("lost_CD4"), Symbol("lost_CD8")
 SUMMARY = [
-    [(True, "Month {month}: {old_CD4} % of the CD4 T cells descend from cells of before, and {old_CD8} % of the CD8.")],
+    [(True, "Month {month}: {old_CD4} % of the CD4 and {old_CD8} % of the CD8 T cells descend from cells of before.")],
     [(Symbol("true_CD4") - Symbol("found_CD4") < 2, "Nearly all is seen: {found_CD4} % of the memory CD4 reads are recognised as old."),
      (True, "Of the memory CD4 reads {found_CD4} % are recognised as old; {true_CD4} % are.")],
     [((_lost4 < 0.05) & (_lost8 < 0.05), "Every old clone keeps a survivor."),
      (True, "Of the old clones, {lost_CD4} % of the CD4 and {lost_CD8} % of the CD8 leave nothing.")],
-    [(True, f"Of the {TOP} largest, {{largest_CD4}} CD4 and {{largest_CD8}} CD8 are found again; in patients the dominant CD4 clones were not.")],
+    [(True, f"Of the {TOP} largest, {{largest_CD4}} CD4 and {{largest_CD8}} CD8 are found again; in patients dominant CD4 clones were not.")],
 ]
 
 TRACES = [
@@ -207,7 +207,7 @@ TRACES = [
     Point("published", "published", 0.2),
     *[Label(f"say-{lineage}", f"{{old_{lineage}}} % old") for lineage in _LINEAGES],
     *[Label(f"say-found-{lineage}", f"{{found_{lineage}}} of {{true_{lineage}}} %") for lineage in _LINEAGES],
-    *[Label(f"say-large-{lineage}", f"{{largest_{lineage}}} of {TOP}") for lineage in _LINEAGES],
+    *[Label(f"say-large-{lineage}", f"{lineage}: {{largest_{lineage}}}") for lineage in _LINEAGES],
 ]
 
 WRONG = f"""

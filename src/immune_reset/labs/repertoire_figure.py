@@ -22,11 +22,13 @@ _BANDS = (
 
 @dataclass(frozen=True)
 class Place:
-    """Sizes of one place, and whether headings are cut short."""
+    """Sizes of one place: texts, headings, icons. ``axis`` names the axes of months, ``over`` says it in the heading."""
 
     small: float
     name: float
-    short: bool = False
+    icon: float
+    axis: str = ""
+    over: str = ""
 
 
 def page(result):
@@ -35,31 +37,31 @@ def page(result):
     upper = figure.add_gridspec(1, 2, left=0.075, right=0.985, top=0.945, bottom=0.575, wspace=0.16)
     lower = figure.add_gridspec(1, 3, left=0.075, right=0.985, top=0.365, bottom=0.105, wspace=0.28, width_ratios=[1, 1, 0.86])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(8.5, 9.5), key=(0.5, 0.452), columns=6)
+    return _fill(figure, panels, result, Place(8.5, 9.5, 7.2, axis="months from the transplant"), key=(0.5, 0.452), columns=6)
 
 
 def phone(result):
     """Areas side by side, the panels under them."""
     figure = Figure(figsize=(3.8, 5.5), layout="none")
     grids = [
-        figure.add_gridspec(1, 2, left=0.105, right=0.98, top=0.945, bottom=0.685, wspace=0.24),
+        figure.add_gridspec(1, 2, left=0.105, right=0.98, top=0.945, bottom=0.69, wspace=0.24),
         figure.add_gridspec(1, 2, left=0.105, right=0.975, top=0.51, bottom=0.32, wspace=0.24),
         figure.add_gridspec(1, 1, left=0.14, right=0.94, top=0.2, bottom=0.015),
     ]
     panels = [figure.add_subplot(each) for grid in grids for each in grid]
-    return _fill(figure, panels, result, Place(7.5, 8, short=True), key=(0.5, 0.595), columns=3)
+    return _fill(figure, panels, result, Place(7.5, 8, 6.4, axis="months"), key=(0.5, 0.61), columns=3)
 
 
 def slide(result):
     """Areas at the left over the bars, the large clones at the right, for a slide that shows them twice as large."""
-    figure = Figure(figsize=(5.2, 3.15), layout="none")
-    upper = figure.add_gridspec(1, 2, left=0.07, right=0.99, top=0.925, bottom=0.595, wspace=0.17)
-    lower = figure.add_gridspec(1, 3, left=0.07, right=0.985, top=0.355, bottom=0.13, wspace=0.3, width_ratios=[1, 1, 0.8])
+    figure = Figure(figsize=(5.5, 2.75), layout="none")
+    upper = figure.add_gridspec(1, 2, left=0.065, right=0.985, top=0.925, bottom=0.605, wspace=0.14)
+    lower = figure.add_gridspec(1, 3, left=0.065, right=0.99, top=0.36, bottom=0.135, wspace=0.26, width_ratios=[1, 1, 0.8])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(6.8, 7.3, short=True), key=(0.5, 0.462), columns=6)
+    return _fill(figure, panels, result, Place(7.2, 7.6, 4.4, over=" over months"), key=(0.51, 0.475), columns=6, tight=True)
 
 
-def _fill(figure, panels, result, place, key, columns):
+def _fill(figure, panels, result, place, key, columns, tight=False):
     for axes, lineage in zip(panels, LINEAGES):
         _origins(axes, result, place, lineage)
     _found(panels[2], result, place)
@@ -70,7 +72,7 @@ def _fill(figure, panels, result, place, key, columns):
     handles = [Patch(facecolor=COLOURS[colour], alpha=alpha, edgecolor="none", label=words) for _, words, colour, alpha in _BANDS]
     handles.append(Patch(facecolor=COLOURS["paper"], edgecolor=COLOURS["edge"], linewidth=0.8, label="new memory"))
     figure.legend(handles=handles, loc="center", bbox_to_anchor=key, ncols=columns, fontsize=place.small, frameon=False,
-                  handlelength=1.1, handleheight=0.8, handletextpad=0.35, columnspacing=0.9, borderaxespad=0)
+                  handlelength=0.9 if tight else 1.1, handleheight=0.8, handletextpad=0.35, columnspacing=0.7 if tight else 0.9, borderaxespad=0)
     return figure
 
 
@@ -93,8 +95,8 @@ def _origins(axes, result, place, lineage):
     axes.set(xlim=(FIRST_MONTH, LAST_MONTH), ylim=(0, 100))
     axes.set_xticks([0, 6, 12, 18, 24], ["0", "6", "12", "18", "24"])
     axes.set_yticks([0, 50, 100], ["0", "50", "100"])
-    axes.set_xlabel("months" if place.short else "months from the transplant", fontsize=place.small, labelpad=1)
-    _heading(axes, place, f"{lineage}, %" if place.short else f"{lineage} T cells, %", result.labels[f"say-{lineage}"], f"say-{lineage}")
+    axes.set_xlabel(place.axis, fontsize=place.small, labelpad=1)
+    _heading(axes, place, f"{lineage}, %{place.over}", result.labels[f"say-{lineage}"], f"say-{lineage}")
 
 
 def _pairs(axes, result, place, first, second, left):
@@ -114,13 +116,13 @@ def _pairs(axes, result, place, first, second, left):
 def _found(axes, result, place):
     _pairs(axes, result, place, "true", "found", 0)
     axes.set(xlim=(0, 100))
-    axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
+    axes.set_xticks([0, 50, 100], ["0", "50", "100"])
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")
-    axes.set_xlabel("◇ measured at month 1 to 3, and 12", fontsize=place.small, labelpad=1)
-    _heading(axes, place, "Memory: □ old, ■ found")
+    axes.set_xlabel("◇ measured: month 1–3, 12", fontsize=place.small, labelpad=1)
+    _heading(axes, place, "Memory, %: □ old, ■ found")
     for row, lineage in enumerate(LINEAGES):
-        axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row + 0.56), (0, 0), xycoords=axes.get_yaxis_transform(),
+        axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row + 0.62), (0, 0), xycoords=axes.get_yaxis_transform(),
                       textcoords="offset points", ha="right", va="center", fontsize=place.small, gid=f"say-found-{lineage}")
 
 
@@ -130,7 +132,8 @@ def _kinds(axes, result, place):
     _pairs(axes, result, place, "kinds_before", "kinds_after", 1e2)
     axes.set_xticks([1e2, 1e4, 1e6], ["100", "10⁴", "10⁶"])
     axes.minorticks_off()
-    axes.set_xlabel("different receptors read", fontsize=place.small, labelpad=1)
+    if not place.over:
+        axes.set_xlabel("different receptors read", fontsize=place.small, labelpad=1)
     _heading(axes, place, "Kinds: □ before, ■ after")
 
 
@@ -139,11 +142,10 @@ def _largest(axes, result, place):
     number = np.arange(TOP)
     for side, lineage in enumerate(LINEAGES):
         x, y = number % columns + side * (columns + 1.6), number // columns
-        axes.plot(x, y, "o", markersize=place.small * 0.85, linestyle="none", markerfacecolor="none", markeredgecolor=COLOURS["edge"])
-        axes.plot(x, y, "o", markersize=place.small * 0.85, linestyle="none", color=COLOURS["t"], gid=f"large-{lineage}")
-        axes.text(x.mean(), columns + 0.35, lineage, ha="center", va="center", fontsize=place.small)
-        axes.text(x.mean(), columns + 1.4, result.labels[f"say-large-{lineage}"], ha="center", va="center", fontsize=place.small,
+        axes.plot(x, y, "o", markersize=place.icon, linestyle="none", markerfacecolor="none", markeredgecolor=COLOURS["edge"])
+        axes.plot(x, y, "o", markersize=place.icon, linestyle="none", color=COLOURS["t"], gid=f"large-{lineage}")
+        axes.text(x.mean(), columns + 0.5, result.labels[f"say-large-{lineage}"], ha="center", va="center", fontsize=place.small,
                   gid=f"say-large-{lineage}")
-    axes.set(xlim=(-0.8, 2 * columns + 1.4), ylim=(columns + 2, -0.8))
+    axes.set(xlim=(-0.8, 2 * columns + 1.4), ylim=(columns + 1.1, -0.8))
     axes.axis("off")
     _heading(axes, place, f"{TOP} largest: ● found")

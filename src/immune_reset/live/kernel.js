@@ -14,7 +14,7 @@ function makeKernel(spec, model, deck, { answered, alone }) {
   const note = h("p", { class: "note", "aria-live": "polite" });
   let alive = free.length > 0 && !deck, known = null, asked = null, wanted = null, resting = 0, patience = 0, showing = 0;
 
-  const snapped = `${free.length === 1 ? "One control moves" : "Some controls move"} in steps: without Python the lab shows what was computed beforehand.`;
+  const snapped = `Without Python ${free.length === 1 ? "one control moves" : "some controls move"} in steps that were computed beforehand.`;
   if (free.length && deck) note.textContent = snapped;
 
   function ask(values) {

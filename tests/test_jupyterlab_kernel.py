@@ -1,0 +1,91 @@
+"""The lab of lesson 08 in the real JupyterLab: Python computes what the frames do not hold, and may die."""
+
+import shutil
+
+import jupyterlab_server
+import pytest
+
+from immune_reset.labs import repertoire
+from immune_reset.paths import NOTEBOOKS
+
+LESSON = "08_a_new_repertoire.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lab_page(browser, tmp_path_factory):
+    """JupyterLab with the lab of lesson 08 shown; an error in the console fails the module."""
+    folder = tmp_path_factory.mktemp("class")
+    shutil.copy(NOTEBOOKS / LESSON, folder)
+    with jupyterlab_server.running(folder) as address:
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = context.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        jupyterlab_server.open_notebook(page, address, LESSON)
+        for text in ("from immune_reset import", "lab = repertoire.lab()"):
+            run_cell(page, text)
+        page.get_by_role("slider", name="Conditioning depth").wait_for(timeout=120_000)  # imports and the first drawing
+        yield page
+        context.close()
+        assert errors == []
+
+
+def run_cell(page, text):
+    """Walk to the code cell that begins with `text` and run it."""
+    page.keyboard.press("Escape")
+    for _ in range(80):
+        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        if active.locator(".jp-InputArea-editor").count() and active.inner_text().lstrip("[]0123456789: \n").startswith(text):
+            break
+        page.keyboard.press("ArrowDown")
+    else:
+        pytest.fail(f"no cell begins with {text!r}")
+    page.keyboard.press("Control+Enter")
+
+
+def typed(page, name):
+    return page.get_by_role("textbox", name=f"{name}, typed")
+
+
+def says(page, values):
+    """The lab says what Python computes for these values."""
+    page.locator(".says").filter(has_text=repertoire.lab().compute(values).summary).wait_for()
+
+
+def test_python_computes_a_million_clones_off_the_grid(lab_page):
+    page = lab_page
+    page.locator("summary").filter(has_text="More controls").click()
+    typed(page, "Memory clones before").fill("700000")
+    typed(page, "Memory clones before").press("Enter")
+    says(page, {"clones": 700_000})
+    typed(page, "Conditioning depth").fill("7.3")
+    typed(page, "Conditioning depth").press("Enter")
+    typed(page, "T cells in the graft").fill("0.001")
+    typed(page, "T cells in the graft").press("Enter")
+    says(page, {"clones": 700_000, "depth": 7.3, "graft": 0.001})
+    assert typed(page, "Conditioning depth").input_value() == "7.3", "it stays where it was put"
+    assert page.locator(".note").inner_text() == ""
+
+
+def test_a_drag_ends_at_its_last_value(lab_page):
+    page = lab_page
+    page.get_by_role("button", name="Reset").click()
+    slider = page.get_by_role("slider", name="Conditioning depth")
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    says(page, {"depth": 4.2})
+    assert float(slider.input_value()) == pytest.approx(4.2)
+
+
+def test_without_its_kernel_the_lab_goes_on_with_its_frames_and_says_so(lab_page):
+    page = lab_page
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("menuitem", name="Kernel").click()
+    page.get_by_role("menuitem", name="Shut Down Kernel").click()
+    page.get_by_text("No Kernel").first.wait_for()
+    typed(page, "Conditioning depth").fill("5.4")
+    typed(page, "Conditioning depth").press("Enter")
+    page.get_by_text("Without Python some controls move in steps").wait_for()
+    assert typed(page, "Conditioning depth").input_value() in ("6", "6.0")
+    says(page, {"depth": 6})

@@ -7,7 +7,7 @@ from immune_reset.picture import Picture
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
 
-#: Rows from the top: words, name of the observation, marker.
+#: Rows from the top: words, name of the observation, marker. The upper pair counts scans, the lower scans and relapses.
 _ROWS = (
     ("natalizumab: continued", "continued", "o"),
     ("natalizumab: stopped", "interruption", "D"),
@@ -17,7 +17,7 @@ _ROWS = (
 
 
 def shares():
-    """People with new disease activity: (active, n, low, high) for each row; per cent, Wilson's 95 % interval."""
+    """People whose inflammation came back: (active, n, low, high) for each row; per cent, Wilson's 95 % interval."""
     from statsmodels.stats.proportion import proportion_confint
 
     found = {}
@@ -30,7 +30,7 @@ def shares():
 
 @styled()
 def draw():
-    """Share of people with new activity in each arm of two trials, with intervals computed here from the counts.
+    """Share of people whose inflammation came back in each arm of two trials, with intervals computed here from the counts.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def draw():
     axes.set_yticks(range(len(_ROWS)), [f"{number}  {words}" for number, (words, _, _) in enumerate(_ROWS, start=1)], fontsize=13)
     axes.set(xlim=(-2, 80), ylim=(len(_ROWS) - 0.5, -0.5))
     axes.axhline(1.5, color=COLOURS["line"], linewidth=1)
-    axes.set_xlabel("people with new disease activity, %", fontsize=13)
+    axes.set_xlabel("people whose inflammation came back, %", fontsize=13)
     axes.tick_params(axis="x", labelsize=12)
     axes.tick_params(axis="y", length=0)
     axes.grid(False, axis="y")
@@ -57,6 +57,6 @@ def draw():
     return Picture(
         figure,
         "What happened when a drug for MS was stopped",
-        f"Four rows with a mark and an interval each, the share of people with new disease activity. {told}. In both trials "
+        f"Four rows with a mark and an interval each, the share of people whose inflammation came back, most of it on scans. {told}. In both trials "
         "the mark of those who stopped lies to the right of the others, and the intervals do not overlap.",
     )

@@ -125,16 +125,17 @@ WRONG = f"""
 - **Suppression is a shield here.** It keeps a share of the attack from the organ and changes nothing else, so everything
   returns at the stop, at once and in everybody. After natalizumab was stopped, scans were active again in
   {value('interruption_active'):g} of {value('interruption_n'):g} people within 24 weeks, from week 12 on
-  ([Fox 2014](https://doi.org/10.1212/WNL.0000000000000355 "abstract")): later, and not in everybody.
+  (attacks from week 4 on, [Fox 2014](https://doi.org/10.1212/WNL.0000000000000355 "abstract")): later, and not in everybody.
 - **Modulation is far too easy here.** A tenth of the healthy production turns the model patient. In a trial of
   {value('mesems_n'):g} people with MS, no difference in lesions was shown after infused MSC
   ([Uccelli 2021](https://doi.org/10.1016/S1474-4422(21)00301-X "abstract")).
 - **The reset removes T cells in one moment.** The threshold of depth is a property of this one model, made for the gut
   and repaired by us. Nobody has measured it.
 - **The infection window is ours.** For the reset it ends when B cells are normal again in an assembled model. For
-  suppression it is the time on the drug. The six serious infections a year come from biologics in rheumatoid arthritis
-  ([Singh 2015](https://doi.org/10.1016/S0140-6736(14)61704-9 "abstract")): another disease and other drugs. What a drug
-  does to infections differs from drug to drug.
+  suppression it is the time on the drug. In people neutrophils are back by day 9 ([Statkute 2007](https://doi.org/10.1038/sj.bmt.1705579 "abstract")),
+  and CD4 T cells take far longer than B cells: one number stands here for all. The six more serious infections a year
+  are those of biologics over older drugs in rheumatoid arthritis, odds 1.31 times as high
+  ([Singh 2015](https://doi.org/10.1016/S0140-6736(14)61704-9 "abstract")): another disease, other drugs.
 - **Deaths stand beside the bar, not in the model**: 0.19 % of 507 people with MS in one cohort
   ([Burt 2021](https://doi.org/10.1007/s00415-021-10820-2 "abstract")), 2.1 % of 764 over many
   ([Sormani 2017](https://doi.org/10.1212/WNL.0000000000003987 "abstract")). No infertility, no ageing, no second drug:

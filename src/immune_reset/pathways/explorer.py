@@ -32,6 +32,7 @@ LIMITS = (
     "A route is counted however long it is; in the body a long route fades.",
     "When routes of both signs meet, it does not weigh them but says that the result is contested.",
     "It knows only what was curated: a relation that nobody drew here carries nothing.",
+    "Most relations are drawn for mouse and human alike although a finding is from one of them: the sources say from which.",
 )
 
 

@@ -36,7 +36,7 @@ def draw():
     return Picture(
         figure,
         "A dish and a trial",
-        "Three charts. One: in a dish eleven MSC products cut the division of CD4 T cells by "
+        "Three charts. One: in a dish eleven MSC products suppressed the division of CD4 T cells by "
         f"{value('suppression_low'):g} to {value('suppression_high'):g} per cent. Two: the share of CD4 T cells that turn "
         f"into blasts is {value('cd4_blasts_alone'):g} per cent without MSC, {value('cd4_blasts_marrow'):g} with marrow "
         f"MSC, {value('cd4_blasts_cord'):g} with cord MSC and {value('cd4_blasts_adipose'):g} with fat MSC, the cord MSC "
@@ -54,7 +54,7 @@ def _products(axes):
     axes.annotate("weakest", (low, 1.95), (0, 6), textcoords="offset points", ha="center", fontsize=12.5)
     axes.annotate("strongest", (high, 1.95), (0, 6), textcoords="offset points", ha="center", fontsize=12.5)
     axes.set(xlim=(0, 100), yticks=[])
-    axes.set_xlabel("T-cell division cut by, %", fontsize=13)
+    axes.set_xlabel("T-cell division suppressed by, %", fontsize=13)
     axes.spines["left"].set_visible(False)
 
 

@@ -103,7 +103,7 @@ WRONG = """
   it should inform and not define ([Grau-Vorster 2019](https://doi.org/10.1186/s13287-019-1279-9 "abstract")).
 - **Function is another matter.** Eleven products with typical profiles suppressed T-cell division by 27 to 88 %, and
   HLA-DR did not say which ([Bloom 2015](https://doi.org/10.1016/j.jcyt.2014.10.002 "abstract")). Fibroblasts carry the same
-  markers and suppress as well ([Denu 2016](https://figshare.com/articles/Supplementary_Material_for_Fibroblasts_and_Mesenchymal_Stromal_Stem_Cells_Are_Phenotypically_Indistinguishable/5129692/1 "abstract")).
+  markers and suppress as well ([Denu 2016](https://pmc.ncbi.nlm.nih.gov/articles/PMC4988914/ "abstract")).
 """
 
 

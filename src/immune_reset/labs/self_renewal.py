@@ -121,7 +121,7 @@ WRONG = """
   would be lost. How often human stem cells do which is not known.
 - **A replication is taken as a division.** The 40 weeks come from how fast blood drifts in women. If they count only
   divisions that add a stem cell, drift here is too slow, up to four times.
-- **All stem cells are alike** and stay so for 80 years. In people they are not; some rest far longer.
+- **All stem cells are alike** and stay so for 80 years. In people some clones outgrow the others (Mitchell 2022, above).
 """
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -90,13 +91,17 @@ class Explorer(anywidget.AnyWidget):
         return data, {**metadata, "image/png": {"alt": picture.description}}
 
 
+def _light(svg):
+    """An SVG without its head, comments and line breaks: a deck holds all of them."""
+    return re.sub(r"\s+", " ", re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg "):], flags=re.DOTALL))
+
+
 def _view(choice):
     """What the front end shows of one choice."""
     picture = views.draw(choice)
     table = views.rows(picture)
-    svg = picture.svg()
     records = table.to_dict("records")
     for record in records:
         entry = references.by_key(record["source"])
         record |= {"label": references.label(entry.key), "link": entry.link}
-    return {"svg": svg[svg.index("<svg "):], "summary": views.summary(table), "rows": records}
+    return {"svg": _light(picture.svg()), "summary": views.summary(table), "rows": records}

@@ -7,7 +7,7 @@ from immune_reset.evidence import views
 from immune_reset.evidence.explorer import Explorer, Story
 
 STORIES = (
-    Story("One cell, two trials", "Same cells, same question, twice. Compare the two squares, then the width of their lines.",
+    Story("Two trials", "Same cells, same question, twice. Compare the two squares, then the width of their lines.",
           dict(figure="difference", disease="fistula")),
     Story("Hope, then control", "MSC in five diseases. Lupus first: 60 of 100 responded. Then look at what the controls did.",
           dict(figure="hope", therapy="MSC")),

@@ -117,3 +117,19 @@ def test_many_changes_are_told_by_what_they_have_in_common():
     assert "Alveolar fluid clearance, Neurite outgrowth, Vessel growth, Remyelination and Kidney tubule lose pushes and fall." in told
     assert "Tissue damage loses the brake of TSG-6 and rises." in told
     assert "Th1 and DC lose the brake of PGE₂" not in switch("msc_wheel", off=["MSC"]).summary
+
+
+def test_without_a_thymus_treg_fall_but_are_not_gone():
+    found = switch("ahsct_timeline", off=["THYMUS"])
+    assert "TREG" in found.falls and "TREG" not in found.absent and "RTE" in found.absent
+
+
+@pytest.mark.parametrize(("tab", "off", "falls"), [
+    ("MS", "B", "CNS_LESION"), ("SLE", "IFNA", "NEUTROPHIL"), ("SLE", "AUTOAB", "NETS"), ("T1D", "CD8", "BETA_DEATH"),
+])
+def test_each_disease_has_the_arm_that_its_treatments_aim_at(tab, off, falls):
+    assert falls in switch("damage_loop", off=[off], tab=tab).falls
+
+
+def test_in_type_1_diabetes_lost_regulation_reaches_the_killers():
+    assert {"CD8", "BETA_DEATH", "DAMAGE"} <= set(switch("damage_loop", off=["TREG"], tab="T1D").rises)

@@ -263,8 +263,9 @@ class _Reader:
         """
         if loose := re.search(r"(?<![\w.-])\d[\d.,]*", re.sub(r"{.*?}", "", line)):
             self.refuse(where, f"the number {loose[0]} stands without a source; write {{name}} of observations.csv")
+        numbers = {name: _Number(each.value) for name, each in observations().items()}
         try:
-            return line.format_map({name: _Number(each.value) for name, each in observations().items()})
+            return line.format_map(numbers)
         except KeyError as name:
             self.refuse(where, f"{name} is not a name of observations.csv")
         except ValueError as error:

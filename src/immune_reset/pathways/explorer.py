@@ -28,7 +28,8 @@ FRONT_END = ("explorer.js", "canvas.js", "evidence.js", "reasoning.js", "stateme
 #: What such a diagram cannot say.
 LIMITS = (
     "It knows signs, not amounts: a brake counts in full whatever its dose, and two small pushes never outweigh a large one.",
-    "It knows no time: what is gone is gone at once, and nothing recovers.",
+    "It knows no time: what is gone is gone at once, nothing recovers, and a cell that lives long, such as a plasma cell, falls with its precursors.",
+    "\"Rises\" and \"falls\" mean more or less than otherwise, not more or less than yesterday: a cell that is spared is said to rise.",
     "A route is counted however long it is; in the body a long route fades.",
     "When routes of both signs meet, it does not weigh them but says that the result is contested.",
     "It knows only what was curated: a relation that nobody drew here carries nothing.",

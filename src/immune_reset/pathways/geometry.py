@@ -24,6 +24,9 @@ ROOM, CORNER, APART = 0.03, 0.13, 0.05
 #: Room round the end of a line, where its head sits.
 HEAD = 0.1
 
+#: Half the width of a head.
+HALF_HEAD = 0.085
+
 
 class Measured:
     """What was drawn, in inches.
@@ -117,6 +120,9 @@ def _edges(m):
         for node, box in m.nodes.items():
             if node not in m.ends[edge] and path.intersects_bbox(box.padded(ROOM), filled=False):
                 yield f"edge {edge} runs through {node}"
+        head = m.ends[edge][1]
+        if _corner(m.nodes[head]).padded(HALF_HEAD).contains(*line[-1]):
+            yield f"the head of {edge} lies on the corner of {head}"
         for number, words in m.regions.items():
             if path.intersects_bbox(words, filled=False):
                 yield f"edge {edge} runs through the words of region {number}"

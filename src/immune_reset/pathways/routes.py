@@ -12,6 +12,9 @@ SIDES = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "top": (0.0, 1.0), "bottom": 
 #: Distance at best between two ports of one side: heads of this width do not touch.
 SPACING = 0.27
 
+#: Room for the mark of a state on a node's upper right corner: no head enters nearer to it, along either side.
+MARK = 0.25
+
 #: How far a curve goes straight out of its port, as a share of the distance to be covered.
 REACH = 0.36
 
@@ -53,10 +56,10 @@ def curves(shapes, routes):
             away = shapes[user[1]].centre - shape.centre
             return np.arctan2(away @ along, max(away @ normal, 0.05)) + bend
 
-        half = _half(shape, side)
-        wanted = {user: np.clip(_ahead(shape, shapes[user[1]], along), -half, half) for user in users}
+        low, high = _room(shape, side, len(users), any(routes[edge].edge.head == node for edge, _ in users))
+        wanted = {user: np.clip(_ahead(shape, shapes[user[1]], along), low, high) for user in users}
         users.sort(key=lambda user: (round(wanted[user], 2), turn(user)))
-        for (edge, _), shift in zip(users, _shifts(half, [wanted[user] for user in users])):
+        for (edge, _), shift in zip(users, _shifts(low, high, [wanted[user] for user in users])):
             ports[edge, node] = _on_outline(shape, shape.centre + shift * along, normal)
     return {
         edge: _curve(*(end for node in (route.edge.tail, route.edge.head)
@@ -136,18 +139,23 @@ def _ahead(here, there, along):
     return away - np.clip(away, -spare, spare)
 
 
-def _half(shape, side):
-    """Half the length of a side on which ports may lie."""
-    return (shape.height - 0.16 if side in ("left", "right") else shape.width - 0.4) / 2
+def _room(shape, side, count, heads):
+    """Where ports may lie on a side, from its middle anticlockwise; where there is room, heads leave the mark's corner."""
+    length = shape.height if side in ("left", "right") else shape.width
+    half = (length - (0.16 if side in ("left", "right") else 0.4)) / 2
+    free = min(half, length / 2 - MARK)
+    if not heads or half + free < 0.75 * SPACING * (count - 1):
+        free = half
+    return -free if side == "top" else -half, free if side == "right" else half
 
 
-def _shifts(half, wanted):
+def _shifts(low, high, wanted):
     """Places of ports along a side from its middle, in their order: as near as there is room to where each looks."""
-    step = min(SPACING, 2 * half / max(len(wanted) - 1, 1))
+    step = min(SPACING, (high - low) / max(len(wanted) - 1, 1))
     ranks = step * np.arange(len(wanted))
     # Steps taken off, the places need only not to fall: the least squares fit is a pooling of neighbours.
     fitted = isotonic_regression(np.array(wanted) - ranks).x
-    return np.clip(fitted, -half, half - ranks[-1]) + ranks
+    return np.clip(fitted, low, high - ranks[-1]) + ranks
 
 
 def _on_outline(shape, inside, normal):

@@ -211,10 +211,10 @@ TRACES = [
 ]
 
 WRONG = f"""
-- **Dominant CD4 clones do not vanish here; in patients they did.** They were undetectable after the transplant in a
-  study of 24 people, while dominant CD8 clones stayed ([Muraro 2014](https://doi.org/10.1172/JCI71691 "abstract")). In
+- **Dominant CD4 clones stay here; in patients they were not found again.** They were undetectable after the transplant in
+  a study of 24 people, while dominant CD8 clones stayed ([Muraro 2014](https://doi.org/10.1172/JCI71691 "abstract")). In
   the model chance alone decides who survives, and chance spares the large. Nothing in it knows what a clone sees. What
-  removed them we do not know.
+  removed or hid them we do not know.
 - **Overlap comes out too high.** {value('overlap_early'):g} % early and {value('overlap_year'):g} % at 12 months were
   measured in effector-memory CD4 cells, by a method and at a depth that its abstract does not give
   ([Ruder 2022](https://doi.org/10.1126/scitranslmed.abq1693 "abstract")). Only the *fall* from one to the other is built

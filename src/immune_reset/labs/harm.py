@@ -3,6 +3,7 @@
 import pandas
 from sympy import Eq, Max, Min, Symbol, sqrt
 
+from immune_reset import references
 from immune_reset.errors import CourseError
 from immune_reset.evidence import tables, words
 from immune_reset.evidence.mortality import wilson
@@ -45,8 +46,8 @@ def counted():
     -------
     pandas.DataFrame
         One row for each count in data/evidence/safety.csv of at most 1,000 patients treated with a transplant of their
-        own cells: columns ``event`` (the key), ``study``, ``disease``, ``years``, ``harm``, ``events``, ``patients``,
-        ``category`` and ``source``.
+        own cells: columns ``event`` (the key), ``study``, ``disease``, ``years``, ``window`` (for how long was counted,
+        where printed), ``harm``, ``events``, ``patients``, ``category``, ``source`` and ``place``.
     """
     found = tables.with_trials("safety")
     found = found[found.events.notna() & found.n.between(1, PEOPLE) & found.measure.eq("percent")
@@ -54,8 +55,10 @@ def counted():
     return pandas.DataFrame({
         "event": found.event, "study": found["name"], "disease": found.disease,
         "years": [words.years(row) for _, row in found.iterrows()],
+        # a cumulative incidence has a window of its own, which is not that of the count
+        "window": found.window.where(found.window_days.notna() & ~found.note.str.contains("incidence"), ""),
         "harm": found.adverse_event, "events": found.events.astype(int), "patients": found.n.astype(int),
-        "category": found.category, "source": found.source,
+        "category": found.category, "source": found.source, "place": found.place,
     }).reset_index(drop=True)
 
 
@@ -103,7 +106,7 @@ def _controls(side, name):
     return [
         Control(f"events_{side}", f"{name}: harmed", "", 0, 100, 1, _START[f"events_{side}"], "published", _READ,
                 ("none", "100"), digits=0, spoken="patients"),
-        Control(f"patients_{side}", f"{name}: patients followed", "", 1, PEOPLE, 1, _START[f"patients_{side}"], "published",
+        Control(f"patients_{side}", f"{name}: out of", "", 1, PEOPLE, 1, _START[f"patients_{side}"], "published",
                 _READ, ("one", "1,000"), digits=0, spoken="patients"),
     ]
 
@@ -132,26 +135,22 @@ def _readouts(side, name):
 READOUTS = [*_readouts("a", "Left"), *_readouts("b", "Right")]
 
 
+def _study(row):
+    return f"{row.study} ({', '.join(filter(None, (row.disease, row.years, row.window)))})"
+
+
 def _told(side, name):
-    """One sentence: which study this count is, if it is one, and what it allows."""
+    """One sentence: which study this count is, if it is one, and what it leaves open."""
     events, patients = Symbol(f"events_{side}"), Symbol(f"patients_{side}")
-    ends = "{low_%s} to {high_%s} in 1,000" % (side, side)
+    none = f"None seen is not none: up to {{high_{side}}} in 1,000 cannot be ruled out."
+    some = f"That is {{rate_{side}}} in 1,000; {{low_{side}}} to {{high_{side}}} in 1,000 would be no surprise."
     cases = []
     for (harmed, followed), rows in counted().groupby(["events", "patients"], sort=False):
-        studies = list(dict.fromkeys(f"{row.study} ({', '.join(filter(None, (row.disease, row.years)))})"
-                                     for row in rows.itertuples()))
-        what = "; ".join(dict.fromkeys(rows.harm))
-        head = f"{name}, {' or '.join(studies)}: {what}, {harmed} of {followed}."
-        tail = "None seen is not none: up to {high_%s} in 1,000 cannot be ruled out." % side if not harmed else (
-            "That is {rate_%s} in 1,000; {ends} would be no surprise.".replace("{ends}", ends) % side)
-        cases.append((Eq(events, harmed) & Eq(patients, followed), f"{head} {tail}"))
-    own = f"{name}, {{harmed_{side}}} of {{patients_{side}}}: "
-    return [
-        *cases,
-        (Eq(patients, 1) & Eq(events, 0), f"{name}, one voice, not harmed: up to {{high_{side}}} in 1,000 cannot be ruled out."),
-        (Eq(events, 0), f"{own}none seen is not none: up to {{high_{side}}} in 1,000 cannot be ruled out."),
-        (True, f"{own}{{rate_{side}}} in 1,000; {ends} would be no surprise."),
-    ]
+        studies = " or ".join(dict.fromkeys(_study(row) for row in rows.itertuples()))
+        head = f"{name}, {studies}: {'; '.join(dict.fromkeys(rows.harm))}, {harmed} of {followed}."
+        cases.append((Eq(events, harmed) & Eq(patients, followed), f"{head} {some if harmed else none}"))
+    own = f"{name}, {{harmed_{side}}} of {{patients_{side}}}."
+    return [*cases, (Eq(events, 0), f"{own} {none}"), (True, f"{own} {some}")]
 
 
 _overlap = (Symbol("low_a") <= Symbol("high_b")) & (Symbol("low_b") <= Symbol("high_a"))
@@ -175,8 +174,8 @@ TRACES = [
 ]
 
 WRONG = """
-- **An interval knows only chance.** It says what 95 % of samples of that size would leave open if the next patients were
-  like these. They are not: centres, drugs, years and the choice of patients differ.
+- **An interval knows only chance.** Count anew many times at one and the same risk: about 95 of 100 such intervals hold
+  it. The next patients do not have the same risk: centres, drugs, years and the choice of patients differ.
 - **A count ends with its follow-up.** "To 12 months" and "whole follow-up" stand side by side here. Late harm, a second
   cancer for instance, needs decades.
 - **Zero does not count whom nobody asked.** People who were lost are not in the number.
@@ -190,9 +189,15 @@ WRONG = """
 
 
 def _list():
-    lines = [f"| {row.harm} | {row.study} | {row.disease} | {row.years or '–'} | {row.events} of {row.patients} |"
-             for row in counted().sort_values(["category", "harm"], kind="stable").itertuples()]
-    return "\n".join(["| harm | study | disease | years | count |", "|---|---|---|---|---|", *lines])
+    """The counts by harm, each with its source: a list, since a table with so many words does not fit a telephone."""
+    lines = []
+    for harm, rows in counted().sort_values(["category", "harm"], kind="stable").groupby("harm", sort=False):
+        lines.append(f"- **{harm}**")
+        for row in rows.itertuples():
+            name, link = references.label(row.source), references.by_key(row.source).link
+            cited = f'[{name}]({link} "{row.place}")' if link else name
+            lines.append(f"    - {_study(row)}: {row.events} of {row.patients} ({cited}, {row.place})")
+    return "\n".join(lines)
 
 
 def lab():
@@ -209,10 +214,11 @@ def lab():
         figure=harm_figure.page,
         forms={"phone": harm_figure.phone, "slide": harm_figure.slide},
         traces=TRACES,
-        description="Two arrays of 1,000 squares, one square a patient. Dark: the lower end of the 95 % interval. Filled: as "
-                    "counted. Thick outline: up to the upper end of the interval. {summary}",
-        notes="Each array is 1,000 patients treated like those of one study. **Dark**: fewer would be a surprise. **Filled**: "
-              "as many as were counted. **Thick outline**: as many as cannot be ruled out. The interval is Wilson's, at 95 %.",
+        description="Two arrays of 1,000 squares, one square a patient. Dark: the lower end of the 95 % interval. "
+                    "Filled: as counted. Thick outline: up to the upper end of the interval. {summary}",
+        notes="Each array is 1,000 patients treated like those of one study. **Dark**: fewer would be a surprise. "
+              "**Filled**: as many as were counted. **Thick outline**: as many as cannot be ruled out. The counts are published; the "
+              "interval is Wilson's, at 95 %, computed here.",
         about=[("Counts that were read", _list()), ("Where this model is wrong", WRONG)],
     )
 

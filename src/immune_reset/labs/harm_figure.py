@@ -80,5 +80,5 @@ def phone(result):
 
 def slide(result):
     """The drawing of a slide."""
-    return _draw(result, (6.6, 2.9), [(0.01, 0.02, 0.38, 0.82), (0.41, 0.02, 0.38, 0.82)], 40, 2.5, 8.5,
-                 _beside(0.80, 0.72, 0.17))
+    return _draw(result, (6.6, 2.9), [(0.01, 0.01, 0.37, 0.81), (0.40, 0.01, 0.37, 0.81)], 40, 2.5, 9.5,
+                 _beside(0.78, 0.75, 0.19))

@@ -30,7 +30,8 @@ def _lanes():
         ("Offer", "damage",
          ("your own fat cells,\nfor many\ndiseases", "a drug as well,\nsays a US court",
           "the clinic alone,\nuntil the FDA\nwent to court",
-          f"letters {_date('fda_warning_2017')},\nlawsuit {_date('fda_injunction_2018')[:4]},\nruling {_date('svf_ninth_circuit')}")),
+          f"letters {_date('fda_warning_2017')},\nlawsuit {_date('fda_injunction_2018')[:4]},\n"
+          f"ruling {_date('svf_ninth_circuit')}")),
     )
 
 

@@ -152,7 +152,7 @@ def _draw(result, size, boxes, columns, dot, small, titles):
 
 def _page(result):
     return _draw(result, (6.8, 4.7), [(0.01, 0.02, 0.36, 0.86), (0.40, 0.02, 0.36, 0.86), (0.80, 0.58, 0.19, 0.30)],
-                 (25, 25, 10), 4.2, 9, ("1,000 without the factor", "1,000 with the factor", "100 ill people,\nfilled: with the factor"))
+                 (25, 25, 10), 4.2, 9, ("1,000 without the factor", "1,000 with the factor", "100 ill people,\nfilled: have it"))
 
 
 def _phone(result):

@@ -83,6 +83,8 @@ READOUTS = [
     ValueAt("modulate_given", "modulate.activity", stop - 0.02, label="modulate: activity while given", unit="× healthy", digits=1),
     ValueAt("modulate_end", "modulate.activity", LAST_YEAR, label="modulate: activity at five years", unit="× healthy", digits=1),
     Maximum("reset_peak", "reset.activity", 0.01, LAST_YEAR, label="reset: highest activity afterwards", unit="× healthy", digits=1),
+    FirstAbove("reset_year", "reset.activity", RELAPSE_LEVEL, 0.01),
+    Formula("reset_week", Symbol("reset_year") * WEEKS_PER_YEAR),
     ValueAt("reset_end", "reset.activity", LAST_YEAR, label="reset: activity at five years", unit="× healthy", digits=1),
     FirstAbove("window_days", "blood.B", value("b_normal_low"), 0.5, label="reset: infection window, until B cells are normal",
                unit="days"),
@@ -104,7 +106,9 @@ SUMMARY = [
     [(_well("modulate_given") & _well("modulate_end"), "Modulate: in remission from week {modulate_week}, and it lasts."),
      (_well("modulate_given"), "Modulate: in remission from week {modulate_week}, then back at {modulate_end} ×."),
      (True, "Modulate: not enough, {modulate_given} × while given.")],
-    [(_well("reset_end"), "Reset: one treatment, and it holds."), (True, "Reset: one treatment, and back at {reset_end} ×.")],
+    [(_well("reset_end") & _well("reset_peak"), "Reset: one treatment, and it holds."),
+     (_well("reset_end"), "Reset: one treatment, once more up to {reset_peak} ×, then it holds."),
+     (True, "Reset: one treatment, ill again from week {reset_week}, {reset_end} × at five years.")],
     [(True, "The price: {on_drug} years on a drug, or {window_days} days with defences down and a risk of death.")],
 ]
 

@@ -106,7 +106,8 @@ def _activity(axes, result, place, strategy):
     axes.axhline(1, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (1, 2)))
     axes.axhline(5, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (4, 2)))
     if strategy == "suppress":
-        axes.text(LAST_YEAR, 0.2, "dashed: ill above it; dotted: healthy", ha="right", fontsize=place.small,
+        key = "dashed: ill above it; dotted: healthy"
+        axes.text(LAST_YEAR, 0.2, key if place.brief else f"Th1 activity, × healthy; {key}", ha="right", fontsize=place.small,
                   color=COLOURS["quiet"])
     axes.plot(*result[f"{strategy}.activity"], color=colour, linestyle=style, gid=f"{strategy}-activity")
     axes.text(0.08, 0.0155, brief if place.brief else fact, fontsize=place.small - (0 if place.brief else 0.6),
@@ -124,7 +125,7 @@ def _price(axes, result, place):
         colour = _STRATEGIES[strategy][1]
         if readout:
             axes.barh(row + 0.45, result.readouts[readout], height=0.28, color=colour, gid=f"bar-{strategy}")
-    infections = f"Modulate: no window; infections × {value('msc_infection_ratio'):g}"
+    infections = f"Modulate: no window known; infections × {value('msc_infection_ratio'):g}"
     if not place.brief:
         infections += f" after MSC ({value('msc_infection_low'):g} to {value('msc_infection_high'):g}, Thompson 2020)"
     for strategy, (row, readout) in rows.items():

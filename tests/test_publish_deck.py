@@ -181,19 +181,20 @@ def plain(page):
 
 
 def test_a_control_moves_its_picture_and_not_the_slide(visit):
-    """A slider by its arrow keys; in a diagram, a node by Enter."""
+    """A slider or a list by its arrow keys; in a diagram, a node by Enter."""
     page = visit.page
     for number in range(len(visit.slides)):
         visit.go(number)
-        controls = page.locator("section.present .widget").locator("input[type=range], svg [role=switch]")
+        controls = page.locator("section.present .widget").locator("input[type=range], svg [role=switch], select")
         if controls.count():
             break
     else:
-        pytest.fail("no slide has a slider or a node to switch")
+        pytest.fail("no slide has a slider, a list or a node to switch")
     picture, node = page.locator("section.present .widget svg"), page.locator("[role=switch]")
     switched = controls.first.get_attribute("role") == "switch"
     picture = (picture.filter(has=node) if switched else picture).first
-    before, place = picture.inner_html(), page.evaluate("Reveal.getIndices()")
+    frame = picture.locator("..")  # a list puts another picture there
+    before, place = frame.inner_html(), page.evaluate("Reveal.getIndices()")
     controls.first.focus()
     if switched:
         state = controls.first.get_attribute("aria-checked")
@@ -201,7 +202,7 @@ def test_a_control_moves_its_picture_and_not_the_slide(visit):
         assert controls.first.get_attribute("aria-checked") != state
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[picture.element_handle(), before])
+    page.wait_for_function("([frame, before]) => frame.innerHTML !== before", arg=[frame.element_handle(), before])
     assert page.evaluate("Reveal.getIndices()") == place
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")

@@ -123,7 +123,7 @@ def test_static_parts_say_the_same_as_html_and_as_text():
     part = fixture_lesson()
     assert "<strong>Explain</strong> why boiling water" in part.objectives()._repr_html_()
     assert "- Explain why boiling water stays at 100 °C. (L99-1, understand)" in repr(part.objectives())
-    assert "<dt><strong>lid</strong></dt>" in part.terms()._repr_html_()
+    assert "<strong>lid</strong></dt>" in part.terms()._repr_html_()
     assert repr(part.takeaways()).splitlines()[2] == "3. A lid saves heat."
 
 

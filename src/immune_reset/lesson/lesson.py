@@ -37,7 +37,11 @@ class Lesson:
 
     def terms(self) -> Static:
         """The key terms with their meanings."""
-        pairs = "\n".join(f"<dt><strong>{inline(t.term)}</strong></dt><dd>{inline(t.meaning)}</dd>" for t in self.file.terms)
+        # JupyterLab gives a term a fifth of the width, in which a long one runs into its meaning.
+        whole = 'style="float: none; width: auto"'
+        pairs = "\n".join(
+            f"<dt {whole}><strong>{inline(t.term)}</strong></dt><dd {whole}>{inline(t.meaning)}</dd>" for t in self.file.terms
+        )
         words = "\n".join(f"- {plain(t.term)}: {plain(t.meaning)}" for t in self.file.terms)
         return Static(f"<dl>\n{pairs}\n</dl>", words)
 

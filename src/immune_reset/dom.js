@@ -1,4 +1,4 @@
-// What both front ends share: lab.py and question.py append this file to their own.
+// What the front ends share: each widget appends this file to its own.
 
 // An HTML element. A name that the element knows is set as its property (so innerHTML holds markup that Python made),
 // any other as its attribute.

@@ -140,7 +140,10 @@ def test_a_node_that_acts_on_nothing_is_chosen_but_not_switched(page):
 
 
 def test_each_node_and_each_edge_says_name_state_and_source(page, wheel):
+    assert node(page, "COX2").get_attribute("aria-label").startswith("COX-2, enzyme: there. Produces PGE₂. Sources: ")
+    assert "there. mesenchymal stromal cell. Produces " in node(page, "MSC").get_attribute("aria-label")
     node(page, "COX2").click()
+    assert node(page, "COX2").get_attribute("aria-label").startswith("COX-2, enzyme: switched off. Sources: ")
     for each in wheel.spec["nodes"]:
         label = node(page, each["id"]).get_attribute("aria-label")
         assert label.startswith(f"{each['label']}, {each['kind']}: ") and "Sources: " in label

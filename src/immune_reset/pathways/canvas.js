@@ -11,6 +11,7 @@ const STATES = {
   undetermined: { mark: "?", words: "contested: routes disagree, or the sources do" },
   there: { mark: "", words: "there" },
 };
+const HEARD = 6; // relations of one sort that a node's name lists
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function makeCanvas(spec, picture, tab, { toggle, select }) {
@@ -123,7 +124,8 @@ function makeCanvas(spec, picture, tab, { toggle, select }) {
       const { now, trend } = states.get(node.id) ?? { now: ABSENT, trend: "" };
       const state = closed.has(node.id) ? "off" : !now ? (leftOut.includes(node.id) ? "unseen" : "absent") : now === UNSURE ? "undetermined"
         : trend || (first.get(node.id)?.now === ABSENT ? "came" : "there");
-      const name = `${node.label}, ${node.kind}: ${STATES[state].words}. ${node.lines.map((line) => `${line}. `).join("")}${cited(said.get(node.id)?.edges ?? touching(node.id))}`;
+      const under = node.lines.length ? `${node.lines.join(" ")}. ` : "";
+      const name = `${node.label}, ${node.kind}: ${STATES[state].words}. ${under}${acts(node, works)}${cited(said.get(node.id)?.edges ?? touching(node.id))}`;
       if (node.state !== state) {
         if (node.state) node.group.classList.remove(node.state);
         node.group.classList.add(state);
@@ -146,6 +148,18 @@ function makeCanvas(spec, picture, tab, { toggle, select }) {
   // What the student left out goes; a relation of the other species stays to be seen.
   function filtered(edge, { contested, human_only: humanOnly }) {
     return (edge.standing === "contested" && !contested) || (!edge.human && humanOnly);
+  }
+
+  // What a node does now, for those who cannot see its arrows: "Inhibits Th1, NK. Activates Treg. "
+  function acts(node, works) {
+    const verbs = new Map();
+    for (const edge of edges.filter(({ tail, id }) => tail === node.id && works.has(id))) {
+      verbs.set(edge.verb, [...(verbs.get(edge.verb) ?? []), label.get(edge.head)]);
+    }
+    return [...verbs].map(([verb, heads]) => {
+      const more = heads.length > HEARD ? ` and ${heads.length - HEARD} more` : "";
+      return `${capital(verb)} ${heads.slice(0, HEARD).join(", ")}${more}. `;
+    }).join("");
   }
 
   function cited(ids) {

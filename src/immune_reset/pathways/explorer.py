@@ -160,7 +160,7 @@ def _edge(drawn, edge):
     return {
         "id": edge.id, "tail": edge.tail, "head": edge.head, "sign": edge.sign, "species": edge.species,
         "needs": edge.needs, "standing": edge.standing, "human": edge.human, "mechanism": edge.mechanism,
-        "words": _relation(drawn, edge),
+        "words": _relation(drawn, edge), "verb": arrows.SIGNS[edge.sign],
         "claims": [
             {"supports": claim.supports, "species": claim.species, "evidence": claim.evidence,
              "strength": claim.strength, "source": claim.source, "place": claim.place, "finding": claim.finding}

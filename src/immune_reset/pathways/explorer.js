@@ -20,7 +20,7 @@ function render({ model, el }) {
   const controls = makeSwitches(spec, set, () => set(startOf(spec)));
   const words = makeSummary(deck);
   const evidence = makeEvidence(spec);
-  const frame = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Diagram; it scrolls sideways where it is wider than the page" });
+  const frame = h("div", { class: "scroll", role: "group", "aria-label": "Diagram; it scrolls sideways where it is wider than the page" });
 
   root.append(
     h("style", {}, model.get("css")),
@@ -31,6 +31,12 @@ function render({ model, el }) {
         "Arrow keys walk from node to node. Enter or Space switches a node off and on again.")),
       words.element,
       evidence.element));
+  // A stop for Tab only where there is something to scroll; elsewhere Tab goes straight to the nodes.
+  const room = new ResizeObserver(() => {
+    if (!deck && frame.scrollWidth > frame.clientWidth + 1) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
+  });
+  room.observe(frame);
   root.addEventListener("keydown", keepKeys);
   root.addEventListener("keyup", keepKeys);
 
@@ -87,6 +93,7 @@ function render({ model, el }) {
   return () => {
     model.off("change:values", follow);
     clearTimeout(following);
+    room.disconnect();
   };
 }
 

@@ -20,7 +20,7 @@ class Place:
 
 
 _PAGE = Place(small=9.5, name=10.5, below=False)
-_PHONE = Place(small=8, name=9, below=True)
+_PHONE = Place(small=9.1, name=9.1, below=True)
 _SLIDE = Place(small=7.5, name=8, below=True)
 
 

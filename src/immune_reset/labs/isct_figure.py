@@ -23,7 +23,7 @@ def page(result):
 
 def phone(result):
     """Narrow."""
-    return _fill(Figure(figsize=(3.8, 5.3), layout="none"), result, left=0.165, low=0.19, words=2.4, small=7.5, name=8)
+    return _fill(Figure(figsize=(3.8, 5.3), layout="none"), result, left=0.165, low=0.19, words=2.4, small=9, name=9)
 
 
 def slide(result):
@@ -43,7 +43,8 @@ def _fill(figure, result, left, low, words, small, name):
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticks([10, 100, 1000, 10_000, 100_000], ["10", "100", "1,000", "10,000", "100,000"])
+    wide = axes.figure.get_figwidth() > 4
+    axes.set_xticks([10, 100, 1000, 10_000, 100_000], ["10", "100", "1,000", "10,000" if wide else "", "100,000"])
     axes.tick_params(labelsize=small, pad=2)
     axes.set_xlabel("brightness, arbitrary units (simulated)", fontsize=small, labelpad=1, x=reach / (reach + words) / 2)
     axes.axvspan(*result.marks["gate"], color=COLOURS["action"], alpha=0.1, linewidth=0, gid="gate")
@@ -82,5 +83,6 @@ def _function(axes, small, name):
     axes.barh([0.5], [high - low], left=low, height=1, color=COLOURS["t"])
     axes.text(low - 1.5, 0.45, f"{low:g} %", ha="right", va="center", fontsize=small)
     axes.text(high + 1.5, 0.45, f"{high:g} %", va="center", fontsize=small)
-    axes.annotate("published: cut in T-cell division by 11 MSC products", (0, 0), (0, -3),
+    start = 0 if axes.figure.get_figwidth() > 4 else -0.08  # on a phone the words need some of the margin
+    axes.annotate("published: cut in T-cell division by 11 MSC products", (start, 0), (0, -3),
                   xycoords="axes fraction", textcoords="offset points", va="top", fontsize=small, color=COLOURS["quiet"])

@@ -141,7 +141,7 @@ def _name(axes, size, words):
 _PAGE = partial(_draw, size=(6.8, 4.8), edges=dict(left=0.1, right=0.985, top=0.945, bottom=0.085, hspace=0.24),
                 small=9, name=10, height=4)
 _PHONE = partial(_draw, size=(3.8, 5.0), edges=dict(left=0.17, right=0.975, top=0.94, bottom=0.08, hspace=0.28),
-                 small=8, name=8, height=3, words=("Cells: effector, Treg (dashed)", "Damage (dashed: passing)"))
+                 small=9, name=9, height=3, words=("Cells: effector, Treg (dashed)", "Damage (dashed heals)"))
 _SLIDE = partial(_draw, size=(5.2, 3.0), edges=dict(left=0.1, right=0.985, top=0.925, bottom=0.13, hspace=0.36),
                  small=7, name=7.5, height=3)
 

@@ -150,8 +150,9 @@ BROWSER = """async ([program, all]) => {
   const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
   const { compute, settle } = await import(url);
   return all.map((given) => {
-    const values = settle(given), { series, readouts, summary } = compute(values);
-    return { values, series, readouts: Object.fromEntries(Object.entries(readouts).map(([k, v]) => [k, String(v)])), summary };
+    const values = settle(given), { series, readouts, summary, marks } = compute(values);
+    const text = (all) => JSON.parse(JSON.stringify(all, (_, v) => (typeof v === "number" ? String(v) : v)));
+    return { values, series, readouts: text(readouts), marks: text(marks), summary };
   });
 }"""
 
@@ -177,4 +178,8 @@ def test_browser_and_scipy_agree_over_the_slider_space(name, browser):
             assert np.isfinite(there).all() and (there >= 0).all(), (values, address)
             span = max(np.ptp(here), 1e-3 * np.abs(here).max())
             assert np.abs(here - there).max() <= 1e-4 * span, (values, address)
+        for key, number in expected.readouts.items():
+            assert float(answer["readouts"][key]) == pytest.approx(number, rel=1e-3, abs=5e-3), (values, key)
+        for gid, place in expected.marks.items():
+            assert [float(each) for each in answer["marks"][gid]] == pytest.approx(place, rel=1e-3, abs=5e-3), (values, gid)
         assert answer["summary"] == expected.summary

@@ -54,6 +54,8 @@ def test_the_function_for_the_exercise_is_the_lab():
     assert damage_and_repair.function_after(10) == pytest.approx(read(start=10)["function_end"], abs=0.05)
     with pytest.raises(CourseError, match="'reserve'"):
         damage_and_repair.function_after(10, reserve=90)
+    with pytest.raises(CourseError, match="years is 'x'; a number from 0 to 20 is due"):
+        damage_and_repair.function_after(10, years="x")
 
 
 def test_the_picture_of_two_stages_counts_whole_groups():

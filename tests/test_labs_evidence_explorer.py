@@ -90,7 +90,7 @@ def test_the_interval_gives_the_derived_row_of_the_lupus_trial():
     assert evidence_explorer.difference(9, 12, 5, 6) == pytest.approx((row.estimate, row.low, row.high), abs=0.05)
 
 
-@pytest.mark.parametrize("counts, named", [((13, 12, 5, 6), "treated: 13 of 12"), ((9, 12, 5.5, 6), "control: 5.5 of 6"), ((0, 0, 1, 2), "treated: 0 of 0")])
+@pytest.mark.parametrize("counts, named", [((13, 12, 5, 6), "treated: 13 of 12"), ((9, 12, 5.5, 6), "control: 5.5 of 6"), ((0, 0, 1, 2), "treated: 0 of 0"), (("nine", 12, 5, 6), "treated: 'nine' of 12")])
 def test_what_is_no_count_is_refused(counts, named):
     with pytest.raises(CourseError, match=named):
         evidence_explorer.difference(*counts)

@@ -76,7 +76,8 @@ def test_more_harmed_than_followed_counts_as_all(made):
 
 
 @pytest.mark.parametrize("events, patients, wrong", [(0, 0, "patients is 0"), (3, 2, "events is 3"), (-1, 5, "events is -1"),
-                                                     (0.5, 5, "events is 0.5"), (1, 2.5, "patients is 2.5")])
+                                                     (0.5, 5, "events is 0.5"), (1, 2.5, "patients is 2.5"),
+                                                     ("a", 5, "events is 'a'"), (float("nan"), 5, "events is nan"), (1, None, "patients is None")])
 def test_a_count_that_cannot_be_is_refused(events, patients, wrong):
     with pytest.raises(CourseError, match=wrong):
         harm.interval(events, patients)

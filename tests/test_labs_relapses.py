@@ -62,3 +62,5 @@ def test_the_threshold_moves_no_effector_cell():
 def test_a_value_outside_its_control_is_refused():
     with pytest.raises(CourseError, match=r"Immune events\) takes a number from 60 to 200"):
         relapses.flares(events=10)
+    with pytest.raises(CourseError, match="patient is 1.5"):
+        relapses.flares(patient=1.5)

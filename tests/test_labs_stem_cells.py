@@ -79,6 +79,8 @@ def test_the_advantage_that_the_exercise_finds():
     assert self_renewal.surviving_clone(0.533, 75) < 3000 < self_renewal.surviving_clone(0.534, 75)
     with pytest.raises(CourseError, match="parameter p is 0.8"):
         self_renewal.surviving_clone(0.8, 75)
+    with pytest.raises(CourseError, match="years is 1000; a number above 0, up to 80, is due"):
+        self_renewal.surviving_clone(0.5, 1000)
 
 
 # --- thirty doublings and the diagram ---------------------------------------------------------------------------

@@ -17,6 +17,11 @@ def is_number(given) -> bool:
         return False
 
 
+def is_whole(given) -> bool:
+    """Whether ``given`` is a whole number; 3.0 is one."""
+    return is_number(given) and given == int(given)
+
+
 def _number(given, what: str) -> float:
     if is_number(given):
         return float(given)

@@ -4,7 +4,9 @@ import numpy as np
 from sympy import S, Symbol
 
 from immune_reset import models
+from immune_reset.engine.given import is_number
 from immune_reset.engine.model import Observable
+from immune_reset.errors import CourseError
 from immune_reset.labs import damage_figure
 from immune_reset.labs.damage_figure import LAST_YEAR
 from immune_reset.live import Control, Fill, FirstBelow, Formula, Lab, Label, Line, Maximum, Preset, Run, Span, ValueAt
@@ -130,9 +132,11 @@ def function_after(start, calm=100.0, boost=1.0, reserve=30.0, years=20.0):
     """Function of the organ in per cent, ``years`` after the disease began.
 
     Parameters are those of the lab's controls: ``start`` in years, ``calm`` and ``reserve`` in per cent, ``boost`` times
-    the healing before. Raises CourseError for a value outside the range of its control.
+    the healing before; ``years`` is at most 20. Raises CourseError for a value outside its range.
     """
     chosen = {"start": start, "calm": calm, "boost": boost, "reserve": reserve}
+    if not is_number(years) or not 0 <= years <= LAST_YEAR:
+        raise CourseError(f"years is {years!r}; a number from 0 to {LAST_YEAR:g} is due.")
     known = {each.name: each.check(chosen[each.name]) for each in CONTROLS}
     parameters = known | {"calm": known["calm"] / 100, "reserve": known["reserve"] / 100}
     return 100 * float(models.load("damage").solve(times=[years], parameters=parameters).observables["function"][-1])

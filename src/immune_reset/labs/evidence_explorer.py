@@ -2,6 +2,7 @@
 
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from immune_reset.engine.given import is_whole
 from immune_reset.errors import CourseError
 from immune_reset.evidence import views
 from immune_reset.evidence.explorer import Explorer, Story
@@ -49,7 +50,7 @@ def difference(treated, n_treated, control, n_control):
     difference, low end, high end, in patients per 100.
     """
     for name, count, n in (("treated", treated, n_treated), ("control", control, n_control)):
-        if int(n) != n or n < 1 or int(count) != count or not 0 <= count <= n:
+        if not (is_whole(n) and is_whole(count) and n >= 1 and 0 <= count <= n):
             raise CourseError(f"{name}: {count!r} of {n!r} is no count of patients; it takes whole numbers from 0 to n.")
     low, high = confint_proportions_2indep(treated, n_treated, control, n_control, method="newcomb")
     return tuple(100 * float(each) for each in (treated / n_treated - control / n_control, low, high))

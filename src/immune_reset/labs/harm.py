@@ -4,6 +4,7 @@ import pandas
 from sympy import Eq, Max, Min, Symbol, sqrt
 
 from immune_reset import references
+from immune_reset.engine.given import is_whole
 from immune_reset.errors import CourseError
 from immune_reset.evidence import tables, words
 from immune_reset.evidence.mortality import wilson
@@ -80,9 +81,9 @@ def interval(events, patients):
     CourseError
         Unless both are whole numbers, patients at least 1 and events between 0 and patients.
     """
-    if patients != int(patients) or patients < 1:
+    if not is_whole(patients) or patients < 1:
         raise CourseError(f"patients is {patients!r}; a whole number of 1 or more is due.")
-    if events != int(events) or not 0 <= events <= patients:
+    if not is_whole(events) or not 0 <= events <= patients:
         raise CourseError(f"events is {events!r}; a whole number from 0 to {patients:g} is due.")
     low, high = wilson(events, patients)
     return 10 * float(low), 10 * float(high)

@@ -8,7 +8,9 @@ from matplotlib.ticker import NullLocator
 from sympy import Symbol, oo
 
 from immune_reset import models
+from immune_reset.engine.given import is_whole
 from immune_reset.engine.model import Observable
+from immune_reset.errors import CourseError
 from immune_reset.live import (
     Control, FirstAbove, Formula, Icons, Lab, Label, Line, Maximum, Preset, Pulses, Rises, Run, ValueAt,
 )
@@ -187,6 +189,8 @@ def flares(treg_growth=0.25, events=100, threshold=22_800, patient=4):
     from immune_reset.live.compute import compute
     from immune_reset.live.plan import Plan
 
+    if not is_whole(patient):
+        raise CourseError(f"patient is {patient!r}; a whole number from 1 to 12 is due.")
     plan = Plan(CONTROLS, [], _runs(), READOUTS, [], "", [])
     read = compute(plan, plan.complete(dict(treg_growth=treg_growth, events=events, threshold=threshold, patient=patient)))
     return int(read.readouts["relapses"]), read.readouts["damage"]

@@ -4,7 +4,9 @@ import numpy as np
 from sympy import Max, Symbol
 
 from immune_reset import models
+from immune_reset.engine.given import is_number
 from immune_reset.engine.model import Observable
+from immune_reset.errors import CourseError
 from immune_reset.labs import self_renewal_figure
 from immune_reset.labs.self_renewal_figure import FLOOR, FOLLOWED, LAST_YEAR
 from immune_reset.live import Control, Fill, Formula, Frames, Lab, Label, Line, Preset, Run, ValueAt
@@ -154,7 +156,7 @@ def surviving_clone(p, years, interval=40.0):
     p : float
         Probability that a daughter stays a stem cell, 0.3 to 0.7.
     years : float
-        Age of the clone, more than 0.
+        Age of the clone, above 0 and at most 80.
     interval : float
         Weeks between two divisions, 2 to 100.
 
@@ -163,6 +165,8 @@ def surviving_clone(p, years, interval=40.0):
     CourseError
         If a value is outside its range; the message names it.
     """
+    if not is_number(years) or not 0 < years <= LAST_YEAR:
+        raise CourseError(f"years is {years!r}; a number above 0, up to {LAST_YEAR:g}, is due.")
     result = model.solve(times=[years * WEEKS_PER_YEAR], parameters={"p": p, "interval": interval})
     return float(result.observables["surviving_size"][0])
 

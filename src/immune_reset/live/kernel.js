@@ -90,7 +90,9 @@ function makeKernel(spec, model, deck, { answered, alone }) {
     // On the grid nothing is asked; a kernel that fell silent may be back.
     drop(values) {
       wanted = pick(values);
-      if (asked || !free.length || deck) return;
+      if (!free.length || deck || (asked && !alive)) return;
+      clearTimeout(resting);
+      rest(); // what is still being computed is not drawn over the frame
       if (alive) note.textContent = "";
       else send();
     },

@@ -7,6 +7,7 @@ The page sends ``{"ask": {control: value}}`` for the controls that a kernel may 
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from immune_reset.live.plan import Plan
 from immune_reset.live.runs import Frames
@@ -48,7 +49,8 @@ class Answers:
             except _Superseded:
                 continue
             except Exception as error:  # whatever it is, the student is told and the lab goes on with its frames
-                self._send({"values": values, "failed": str(error)})
+                with suppress(Exception):  # a page that has gone cannot be told; the next question is answered still
+                    self._send({"values": values, "failed": str(error)})
 
     def _take(self) -> bool:
         """Turn to the question that waits; without one the thread ends."""

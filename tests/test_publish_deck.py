@@ -21,6 +21,10 @@ SURVEY = """() => {
   const name = (node) => `<${node.localName} class="${node.getAttribute("class") ?? ""}"> ${node.textContent.trim().slice(0, 40)}`;
   (function look(root) {
     for (const node of root.children) {
+      for (const text of node.matches("svg") ? node.querySelectorAll("[id*=node-] text") : []) { // labels of a diagram
+        const { a, b } = text.getScreenCTM(), size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+        if (size < 18) tooSmall.push(`${size.toFixed(1)}px ${name(text)}`);
+      }
       if (node.matches("aside.notes, svg, style, script, option")) continue;
       const box = node.getBoundingClientRect(), style = getComputedStyle(node);
       const hidden = !node.checkVisibility({ visibilityProperty: true }) || (box.width <= 1 && box.height <= 1);

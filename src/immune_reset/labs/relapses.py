@@ -45,7 +45,7 @@ PRESETS = [
     Preset("Another patient", "All numbers the same; the events fall on other days.", {"patient": 2}),
     Preset("Twice the events", "Two hundred events a year. Twice the flares?", {"events": 200}),
     Preset("Fewer events", "Sixty events a year.", {"events": 60}),
-    Preset("Half the threshold", "The same cells, judged by another mark.", {"threshold": 11_400}),
+    Preset("Half the threshold", "The same cells, judged by another mark. Damage is reckoned from the mark too.", {"threshold": 11_400}),
     Preset("Stronger Tregs", "Tregs grow by 0.35 a day instead of 0.25.", {"treg_growth": 0.35}),
 ]
 
@@ -91,7 +91,7 @@ WRONG = """
   times finer steps 0.74 ([Velez de Mendizabal 2011](https://doi.org/10.1186/1752-0509-5-114 "methods and Figure 3")). This lab lets every
   event fall at its own moment and gives 0.74. "About one a year" in the paper rests on the coarse step.
 - **At rest nothing happens.** Without chance the model settles. It explains relapses by noise and has no progressive
-  disease: no damage without flares, no ageing, no lost reserve.
+  disease: hardly any damage without flares, no ageing, no lost reserve.
 - **More events calm it, and that is not what is seen.** Here effector and regulatory cells get as many events each.
   In 73 people with MS relapses were about twice as frequent around infections, mostly of the airways
   ([Buljevac 2002](https://doi.org/10.1093/brain/awf098 "abstract")).

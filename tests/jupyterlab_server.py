@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import course
+import pytest
 
 TOKEN = "test"
 
@@ -66,3 +67,16 @@ def _wait(server, url, log, seconds=60):
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+def run_cell(page, text):
+    """Walk with the arrow keys to the code cell that begins with `text`, run it and stay there."""
+    page.keyboard.press("Escape")
+    for _ in range(140):
+        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        if active.locator(".jp-InputArea-editor").count() and active.inner_text().lstrip("[]0123456789: \n").startswith(text):
+            break
+        page.keyboard.press("ArrowDown")
+    else:
+        pytest.fail(f"no cell begins with {text!r}")
+    page.keyboard.press("Control+Enter")

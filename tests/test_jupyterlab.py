@@ -5,6 +5,7 @@ import shutil
 
 import jupyterlab_server
 import pytest
+from jupyterlab_server import run_cell
 
 from immune_reset.paths import NOTEBOOKS
 
@@ -35,19 +36,6 @@ def lab_page(browser, tmp_path_factory):
         yield page
         context.close()
         assert errors == []
-
-
-def run_cell(page, text):
-    """Walk with the arrow keys to the code cell that begins with `text`, run it and stay there."""
-    page.keyboard.press("Escape")
-    for _ in range(140):
-        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
-        if active.locator(".jp-InputArea-editor").count() and active.inner_text().lstrip("[]0123456789: \n").startswith(text):
-            break
-        page.keyboard.press("ArrowDown")
-    else:
-        pytest.fail(f"no cell begins with {text!r}")
-    page.keyboard.press("Control+Enter")
 
 
 def tab_to(page, text, key="Tab"):

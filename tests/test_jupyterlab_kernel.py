@@ -4,6 +4,7 @@ import shutil
 
 import jupyterlab_server
 import pytest
+from jupyterlab_server import run_cell
 
 from immune_reset.labs import repertoire
 from immune_reset.paths import NOTEBOOKS
@@ -13,7 +14,7 @@ LESSON = "08_a_new_repertoire.ipynb"
 
 @pytest.fixture(scope="module")
 def lab_page(browser, tmp_path_factory):
-    """JupyterLab with the lab of lesson 08 shown; an error in the console fails the module."""
+    """JupyterLab with the lab of lesson 08 shown; an exception in the page fails the module."""
     folder = tmp_path_factory.mktemp("class")
     shutil.copy(NOTEBOOKS / LESSON, folder)
     with jupyterlab_server.running(folder) as address:
@@ -28,19 +29,6 @@ def lab_page(browser, tmp_path_factory):
         yield page
         context.close()
         assert errors == []
-
-
-def run_cell(page, text):
-    """Walk to the code cell that begins with `text` and run it."""
-    page.keyboard.press("Escape")
-    for _ in range(80):
-        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
-        if active.locator(".jp-InputArea-editor").count() and active.inner_text().lstrip("[]0123456789: \n").startswith(text):
-            break
-        page.keyboard.press("ArrowDown")
-    else:
-        pytest.fail(f"no cell begins with {text!r}")
-    page.keyboard.press("Control+Enter")
 
 
 def typed(page, name):

@@ -150,6 +150,72 @@ def test_a_kept_figure_stays_while_another_is_chosen(browser, lab):
         assert page.locator("figcaption").count() == 0
 
 
+# With a kernel that answers late.
+
+def draw_for(page, choice):
+    """Answer as the kernel does, with the figure of this choice."""
+    fresh = evidence_explorer.lab()
+    fresh.values = choice
+    page.evaluate("drawn => models[0].set('drawn', drawn)", fresh.drawn)
+
+
+def test_what_the_kernel_repeats_late_never_takes_the_explorer_back(browser, lab):
+    with page_of(browser, lab) as page:
+        page.evaluate("""() => {
+            const model = models[0], save = model.save_changes;
+            model.save_changes = () => {
+              save.call(model);
+              const late = structuredClone(model.get("values"));
+              setTimeout(() => model.set("values", late), 200);
+            };
+            window.seen = [];
+            const root = document.querySelector(".view > div").shadowRoot;
+            new MutationObserver(() => seen.push(root.querySelector("figure svg title").textContent))
+              .observe(root.querySelector("figure .scroll"), { childList: true });
+        }""")
+        wanted = evidence_explorer.STORIES[1:]
+        for story in wanted:
+            page.get_by_role("button", name=story.name).click()
+            page.wait_for_timeout(120)
+        page.wait_for_timeout(1000)
+        titles = [views.draw(views.check(story.values)).title for story in wanted]
+        assert page.evaluate("seen") == titles, "each once and in the order of the hand"
+        assert page.get_by_role("button", name=wanted[-1].name).get_attribute("aria-pressed") == "true"
+        assert page.get_by_label("Figure", exact=True).input_value() == "hazard"
+
+
+def test_a_choice_that_python_sets_is_followed(browser, lab):
+    with page_of(browser, lab) as page:
+        page.get_by_role("button", name="What NEDA adds").click()
+        page.evaluate("values => models[0].set('values', values)", views.check({"figure": "hazard"}))
+        page.wait_for_timeout(800)
+        assert "ASTIS" in page.locator("figure svg title").text_content()
+
+
+def test_a_figure_drawn_late_waits_until_it_is_asked_for(browser):
+    with page_of(browser, evidence_explorer.lab()) as page:
+        shown = page.locator("figure svg title").text_content
+        first, says = shown(), page.locator(".says").inner_text
+        page.get_by_role("button", name="73 or 46?").click()
+        page.get_by_role("button", name="Price, then gain").click()
+        assert says() == "Python is drawing." and page.locator("figure .scroll").get_attribute("aria-busy") == "true"
+        draw_for(page, {"figure": "mix", "disease": ""})
+        assert shown() == first and says() == "Python is drawing.", "the hand has gone on"
+        draw_for(page, {"figure": "hazard", "disease": ""})
+        assert "ASTIS" in shown() and "10 results" in says()
+        page.get_by_role("button", name="73 or 46?").click()
+        assert "NEDA" in shown(), "it was kept"
+
+
+def test_what_a_figure_could_not_keep_is_said_when_python_has_drawn_it(browser):
+    with page_of(browser, evidence_explorer.lab()) as page:
+        page.get_by_label("Figure", exact=True).select_option("mix")
+        draw_for(page, {"figure": "mix", "disease": ""})
+        assert page.locator(".says").inner_text().startswith("This figure has no such study, so it shows all diseases.")
+
+
+# Its face.
+
 @pytest.mark.parametrize("width", [390, 1366])
 def test_no_control_is_small_and_nothing_is_wider_than_the_page(browser, lab, width):
     with page_of(browser, lab, width=width) as page:

@@ -6,6 +6,7 @@ export default { render };
 
 const SETTLED = 400; // ms after which what changed is spoken
 const PATIENCE = 6000; // ms to wait for Python to draw
+const QUIET = 500; // ms without a choice after which the kernel may choose again
 const NAMES = ["figure", "disease", "therapy", "design"];
 
 function render({ model, el }) {
@@ -15,7 +16,7 @@ function render({ model, el }) {
   const deck = el.dataset.mode === "deck";
   host.className = deck ? "deck" : "";
   const known = new Map(Object.entries(model.get("views")));
-  let values = { ...model.get("values") }, waiting = 0, kept = null;
+  let values = { ...model.get("values") }, dropped = [], waiting = 0, following = 0, lastChosen = -Infinity, kept = null;
 
   const controls = makeControls(spec, choose);
   const buttons = makeButtons(spec, { go, keep });
@@ -37,13 +38,15 @@ function render({ model, el }) {
   root.addEventListener("keyup", keepKeys);
 
   function choose(name, value) {
-    const { settled, dropped } = settle(spec, { ...values, [name]: value }, name);
-    go(settled, dropped);
+    const { settled, without } = settle(spec, { ...values, [name]: value }, name);
+    go(settled, without);
   }
 
-  function go(wanted, dropped = []) {
+  function go(wanted, without = []) {
     values = { ...wanted };
-    show(dropped);
+    dropped = without;
+    lastChosen = performance.now();
+    show();
     model.set("values", { ...values });
     try {
       model.save_changes();
@@ -52,7 +55,7 @@ function render({ model, el }) {
     }
   }
 
-  function show(dropped = []) {
+  function show() {
     controls.show(values);
     const story = buttons.show(values);
     const view = known.get(keyOf(spec, values));
@@ -81,16 +84,22 @@ function render({ model, el }) {
     other.replaceChildren(h("figcaption", {}, `Kept to compare: ${labelOf(spec, values)}`), region);
   }
 
-  // A figure that Python drew, or a choice that Python set.
+  // A figure that Python drew; the student may have gone on to another by now.
   function heard() {
     const { key, ...view } = model.get("drawn");
-    if (key) known.set(key, view);
-    if (NAMES.every((name) => model.get("values")[name] === values[name])) show();
+    known.set(key, view);
+    if (key === keyOf(spec, values)) show();
   }
+
+  // A choice that Python set. It also repeats what it was sent, late: while the student chooses, only the student counts.
   function follow() {
+    clearTimeout(following);
+    const quiet = performance.now() - lastChosen;
+    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
     const now = model.get("values");
     if (NAMES.every((name) => now[name] === values[name])) return;
     values = { ...now };
+    dropped = [];
     show();
   }
 
@@ -102,6 +111,7 @@ function render({ model, el }) {
     model.off("change:drawn", heard);
     model.off("change:values", follow);
     clearTimeout(waiting);
+    clearTimeout(following);
   };
 }
 
@@ -133,15 +143,15 @@ function keyOf(spec, values) {
 
 // A choice that can be shown: what was just chosen stays, and of the other filters as many as leave a study.
 function settle(spec, wanted, chosen) {
-  const settled = { ...wanted }, dropped = [];
+  const settled = { ...wanted }, without = [];
   const figure = figureOf(spec, settled);
   for (const name of ["design", "therapy", "disease"].filter((name) => name !== chosen)) {
     if (matching(spec, settled).length) break;
-    if (settled[name]) dropped.push(plural(name));
+    if (settled[name]) without.push(plural(name));
     settled[name] = "";
   }
   if (!figure.whole && !settled.disease) settled.disease = figure.kinds[0][0];
-  return { settled, dropped };
+  return { settled, without };
 }
 
 function plural(name) {

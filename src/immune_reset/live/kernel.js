@@ -1,21 +1,21 @@
 // The page's side of a lab that computes in Python (kernel.py). Part of the stage (see stage.js).
-// Where no kernel answers, the lab stands on frames that were computed beforehand, and says so.
+// A page that hosts widgets without a kernel says so by data-mode. Where no kernel answers, the lab stands on frames that were computed beforehand, and says so.
 
 const PATIENCE = 3000; // ms without a sign of life after which the frames stand in
 const REST = 150; // ms after which a hand that moved while Python computed is taken to rest
 
 // `answered(values, curves)` gets what Python computed; `alone(words)` is called when nothing will come.
-function makeKernel(spec, model, deck, { answered, alone }) {
+function makeKernel(spec, model, kernelless, { answered, alone }) {
   const free = spec.controls.filter((control) => control.free).map(({ name }) => name);
   const pick = (values) => Object.fromEntries(free.map((name) => [name, values[name]]));
   const key = (values) => JSON.stringify(free.map((name) => values[name]));
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Python computes" });
   const working = h("p", { class: "working", hidden: true }, bar, h("span", {}, " Python computes…"));
   const note = h("p", { class: "note", "aria-live": "polite" });
-  let alive = free.length > 0 && !deck, known = null, asked = null, wanted = null, resting = 0, patience = 0, showing = 0;
+  let alive = free.length > 0 && !kernelless, known = null, asked = null, wanted = null, resting = 0, patience = 0, showing = 0;
 
   const snapped = `Without Python ${free.length === 1 ? "one control moves" : "some controls move"} in steps that were computed beforehand.`;
-  if (free.length && deck) note.textContent = snapped;
+  if (free.length && kernelless) note.textContent = snapped;
 
   function ask(values) {
     wanted = pick(values);
@@ -79,7 +79,7 @@ function makeKernel(spec, model, deck, { answered, alone }) {
     if (newer) ask(wanted);
   }
 
-  if (free.length && !deck) model.on("msg:custom", hear);
+  if (free.length && !kernelless) model.on("msg:custom", hear);
   return {
     elements: free.length ? [working, note] : [],
     alive: () => alive,
@@ -90,14 +90,14 @@ function makeKernel(spec, model, deck, { answered, alone }) {
     // On the grid nothing is asked; a kernel that fell silent may be back.
     drop(values) {
       wanted = pick(values);
-      if (!free.length || deck || (asked && !alive)) return;
+      if (!free.length || kernelless || (asked && !alive)) return;
       clearTimeout(resting);
       rest(); // what is still being computed is not drawn over the frame
       if (alive) note.textContent = "";
       else send();
     },
     close() {
-      if (free.length && !deck) model.off("msg:custom", hear);
+      if (free.length && !kernelless) model.off("msg:custom", hear);
       clearTimeout(resting);
       rest();
     },

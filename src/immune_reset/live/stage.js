@@ -20,7 +20,7 @@ async function render({ model, el }) {
   const pictures = forms.map((form) => makePicture(spec.title, form, drawn[form]));
   // `shown` are the values of `result`: those of the controls, unless Python still computes.
   const state = { values: { ...model.get("values") }, shown: null, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
-  const kernel = makeKernel(spec, model, deck, { answered, alone });
+  const kernel = makeKernel(spec, model, "mode" in el.dataset, { answered, alone });
   const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move, () => !(control.free && kernel.alive()))]));
   const buttons = makeButtons(spec, { choose, reset, freeze });
   const words = makeWords(spec, kernel.elements, (description) => { for (const picture of pictures) picture.describe(description); });

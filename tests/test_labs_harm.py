@@ -8,7 +8,7 @@ from matplotlib.text import Text
 from statsmodels.stats.proportion import proportion_confint
 
 from immune_reset.errors import CourseError
-from immune_reset.evidence import safety, shown, tables, timeline
+from immune_reset.evidence import mortality, safety, shown, tables, timeline
 from immune_reset.labs import harm, who_decides
 
 
@@ -100,6 +100,36 @@ def test_a_jurisdiction_that_no_row_names_is_refused():
         timeline.draw("clinics", jurisdiction="Japan")
 
 
+def test_each_decision_of_the_clinics_is_dated_where_there_is_room():
+    said = [text.get_text() for text in timeline.draw("AHSCT").figure.findobj(Text)]
+    assert {"2012", "2016", "2019", "2021", "2025"} <= set(said)
+    said = [text.get_text() for text in timeline.draw("clinics").figure.findobj(Text)]
+    assert "2018" in said and "2025-10-14" in said and "2024" not in said
+
+
+def test_a_longer_look_at_the_same_trial_stands_beside_the_shorter_one():
+    said = mortality.draw(trial="SCOT").description
+    assert "SCOT, 12 months: 1 of 36" in said and "SCOT, 72 months: death from the treatment, 6 % of 36 as printed" in said
+
+
+def test_a_percentage_says_of_how_many_and_a_harm_for_how_long():
+    said = safety.draw(trial=["SILFVERBERG", "DAIKELER2011"]).description
+    assert "febrile neutropenia: Sweden 2024 (MS), 100 days: 68 % of 174." in said
+    assert "any second autoimmune disease: EBMT 2011 (several), 5 years: 9.8 %." in said  # an incidence is no share of 347
+
+
+def test_one_meta_analysis_alone():
+    found = safety.ratios(trial="THOMPSON2020")
+    assert found.title == "With cells more often, beyond chance: fever" and set(shown.sources(found)) == {"thompson2020"}
+
+
+@pytest.mark.parametrize("draw", [mortality.draw, safety.draw, safety.ratios, timeline.draw])
+@pytest.mark.parametrize("word", [5, 0.5, "gout"])
+def test_a_word_that_is_none_is_refused(draw, word):
+    with pytest.raises(CourseError, match=f"{word!r} is not known; known are"):
+        draw(word)
+
+
 def test_the_slide_of_harms_holds_the_studies_asked_for():
     rows = shown.rows(safety.draw(trial=["MEHRA2019", "DAIKELER2011"]))
     assert set(rows.source) == {"mehra2019", "daikeler2011"}
@@ -108,5 +138,8 @@ def test_the_slide_of_harms_holds_the_studies_asked_for():
 def test_the_diagram_takes_its_dates_from_the_table():
     words = " ".join(text.get_text() for text in who_decides.draw().figure.findobj(Text)).replace("\n", " ")
     dates = tables.load("regulation").set_index("step").date
-    for step in ("alofisel_approved", "alofisel_withdrawn", "svf_ninth_circuit", "asbmt_2019", "fda_warning_2017"):
+    for step in ("ryoncil_us", "asbmt_2019"):
         assert dates[step] in words
+    for step in ("fda_warning_2017", "fda_injunction_2018", "svf_eleventh_circuit", "svf_ninth_circuit"):
+        assert dates[step][:4] in words
+    assert "Alofisel" not in words, "what became of it is asked later"

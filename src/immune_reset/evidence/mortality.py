@@ -1,5 +1,7 @@
 """Death from the treatment, by disease, cohort and years, with Wilson intervals from the counts."""
 
+import math
+
 from statsmodels.stats.proportion import proportion_confint
 
 from immune_reset.evidence import rows, tables, words
@@ -7,7 +9,7 @@ from immune_reset.picture import Picture
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
 
-_NOTE = ("Filled: from counts, with the 95 % Wilson interval computed here; 0 of 55 is not zero risk. Hollow: a percentage as "
+_NOTE = ("Filled: from counts, with the 95 % Wilson interval computed here; none seen is not none. Hollow: a percentage as "
          "printed, with its interval where one was. Follow-up differs from study to study.")
 
 
@@ -19,7 +21,7 @@ def wilson(events, n):
 
 @styled()
 def draw(disease=None, therapy="AHSCT", design=None, trial=None):
-    """Deaths from the treatment per 100 patients, cohorts of one disease together, in the order of their years.
+    """Deaths from the treatment per 100 patients, cohorts of one disease together, by the last year of treatment if known.
 
     Parameters
     ----------
@@ -53,7 +55,8 @@ def draw(disease=None, therapy="AHSCT", design=None, trial=None):
         (_, least), (_, most) = min(counted, key=lambda each: (each[0], -each[1].n)), max(counted, key=lambda each: each[0])
         title = (f"{_count(most)} died of the treatment in one study ({most['name']}, {most.disease}), "
                  f"{_count(least)} in another ({least['name']}, {least.disease})")
-    figure = rows.draw(lines, title, "deaths per 100 patients", (0, 45), ticks=range(0, 46, 10), note=_NOTE)
+    end = 10 * math.ceil(max(max(line.value, line.high if line.high == line.high else 0) for line in lines if line.gid) / 10)
+    figure = rows.draw(lines, title, "deaths per 100 patients", (0, end), ticks=range(0, end + 1, 10 if end > 20 else 5), note=_NOTE)
     return Picture(figure, title, f"Points with intervals for {len(found)} rows. " + " ".join(sentences))
 
 
@@ -68,9 +71,9 @@ def _line(row):
         numbers = f"{_count(row)}  ({low:.1f} to {high:.1f})"
         return (rows.Line(label, row.event, value, low, high, numbers, colour=COLOURS["damage"]),
                 f"{label}: {_count(row)}, {value:.1f} per 100, Wilson interval {low:.1f} to {high:.1f}.")
-    numbers = f"{row.estimate:g} %" + (f"  ({row.low:g} to {row.high:g})" if row.low == row.low else "")
+    numbers = rows.printed(row)
     return (rows.Line(label, row.event, row.estimate, row.low, row.high, numbers, colour=COLOURS["damage"], hollow=True),
-            f"{label}: {row.adverse_event}, {row.estimate:g} per cent as printed"
+            f"{label}: {row.adverse_event}, {numbers.split('  ')[0]} as printed"
             f"{', ' + words.interval(row) if row.low == row.low else ''}.")
 
 

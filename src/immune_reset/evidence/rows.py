@@ -42,8 +42,8 @@ def draw(lines, title, x_label, limits, log=False, ticks=None, reference=None, s
     ``reference`` is the value of no effect, ``sides`` names what lies left and right of it. Intervals that leave
     ``limits`` end in an arrow; their numbers stand at the right.
     """
-    left = min(_INDENT + max(_inches(line.label) for line in lines if line.gid) + _GAP, 0.575 * WIDTH)
-    right = _GAP + max(_inches(line.numbers) for line in lines) + 0.1
+    left = min(_INDENT + max(inches(line.label) for line in lines if line.gid) + _GAP, 0.575 * WIDTH)
+    right = _GAP + max(inches(line.numbers) for line in lines) + 0.1
     note = textwrap.wrap(note, 122)
     heading = textwrap.wrap(title, 86)
     heights = [_ROW if line.gid else _HEADING for line in lines]
@@ -79,8 +79,15 @@ def draw(lines, title, x_label, limits, log=False, ticks=None, reference=None, s
     return figure
 
 
+def printed(row):
+    """A percentage of a table as a source prints it: "68 % of 174", "2.1 % of 764  (1.3 to 3.4)"."""
+    # a cumulative incidence is no share of those who were followed
+    of = f" of {row.n:,.0f}" if row.n == row.n and "incidence" not in row.note else ""
+    return f"{row.estimate:g} %{of}" + (f"  ({row.low:g} to {row.high:g})" if row.low == row.low else "")
+
+
 @cache
-def _inches(text):
+def inches(text):
     """Width of a text as printed, with a tenth for a reader's wider font."""
     # The corners of the outline are enough: TextPath's own extents follow every curve of every letter, which takes most
     # of the time of a figure.

@@ -42,13 +42,14 @@ def draw(disease=None, therapy="AHSCT", design=None, trial=None):
         sentences.append(f"{heading}:")
         for _, row in group.iterrows():
             arm = "" if row.arm in words.THERAPIES else f", {row.arm.removeprefix('AHSCT ')}"
-            label = f"{row.adverse_event}{arm}: {row['name']}{varying(row)}"
+            when = f", {row.window}" if row.window_days == row.window_days else ""
+            label = f"{row.adverse_event}{arm}: {row['name']}{varying(row)}{when}"
             if row.events == row.events and row.n == row.n and "incidence" not in row.note:
                 value, (low, high) = 100 * row.events / row.n, wilson(row.events, row.n)
                 numbers, hollow = f"{row.events:.0f} of {row.n:.0f}  ({low:.0f} to {high:.0f})", False
             else:
                 value, low, high, hollow = row.estimate, row.low, row.high, True
-                numbers = f"{value:g} %" + (f"  ({low:g} to {high:g})" if low == low else "")
+                numbers = rows.printed(row)
             colour = COLOURS["t"] if row.adverse_event in ("menses recovered", "became pregnant") else COLOURS["damage"]
             lines.append(rows.Line(label, row.event, value, low, high, numbers, colour=colour, hollow=hollow,
                                    marker="^" if colour == COLOURS["t"] else "o"))
@@ -65,13 +66,13 @@ def draw(disease=None, therapy="AHSCT", design=None, trial=None):
 
 
 @styled()
-def ratios(disease=None, therapy="MSC", design=None):
+def ratios(disease=None, therapy="MSC", design=None, trial=None):
     """Harm with cells against controls, as pooled by meta-analyses of randomised trials. Parameters as in ``draw``.
 
     Risk ratios and odds ratios stand apart, since they are not the same number; nothing is pooled here.
     """
     found = tables.with_trials("safety")
-    found = words.select(found[found.category == "comparison"], disease, therapy, design)
+    found = words.select(found[found.category == "comparison"], disease, therapy, design, trial)
     lines, sentences = [], []
     for name, group in found.groupby("name", sort=False):
         measure = group.measure.iloc[0].replace("_", " ")
@@ -85,7 +86,9 @@ def ratios(disease=None, therapy="MSC", design=None):
     more = found[found.low > 1]
     title = (f"With cells more often, beyond chance: {words.listed(more.adverse_event)}" if len(more) else
              "No harm here is more frequent beyond chance")
-    figure = rows.draw(lines, title, "ratio to controls", (0.25, 40), log=True, ticks=(0.3, 0.5, 1, 2, 5, 10, 20),
+    end = 40 if found.high.max() > 8 else 8
+    figure = rows.draw(lines, title, "ratio to controls", (0.25, end), log=True,
+                       ticks=[tick for tick in (0.3, 0.5, 1, 2, 5, 10, 20) if tick < end],
                        reference=1, sides=("← less often", "more often →"),
                        note="Pooled by the authors of each meta-analysis, over trials in many diseases; 95 % intervals.")
     return Picture(figure, title, f"A forest plot of {len(found)} ratios on a logarithmic scale. " + " ".join(sentences))

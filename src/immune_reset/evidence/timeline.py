@@ -2,7 +2,9 @@
 
 import textwrap
 from datetime import date
+from itertools import pairwise
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from immune_reset.evidence import rows, tables, words
@@ -18,7 +20,7 @@ _ACTIONS = {
     "guideline": ("o", COLOURS["treg"], "guideline"),
     "opinion": ("P", COLOURS["quiet"], "opinion of experts of an agency"),
     "trial": ("X", COLOURS["damage"], "trial missed its endpoint"),
-    "warning": ("s", COLOURS["myeloid"], "warning letters"),
+    "warning": ("s", COLOURS["myeloid"], "warning letter"),
     "lawsuit": ("s", COLOURS["ink"], "lawsuit"),
     "court": ("D", COLOURS["ink"], "ruling"),
 }
@@ -29,21 +31,20 @@ _ROW, _HEADING = 0.33, 0.4
 
 
 @styled()
-def draw(therapy=None, today=None, jurisdiction=None):
+def draw(therapy=None, jurisdiction=None):
     """Decisions by year, one row for each product or topic and jurisdiction.
 
     Parameters
     ----------
     therapy : str, optional
         "MSC", "AHSCT" or "clinics"; all three when left out.
-    today : datetime.date, optional
-        The end of the axis; the date of the latest check of the table when left out.
     jurisdiction : str or list of str, optional
         Such as "European Union"; what happened worldwide to a topic chosen so stays. All when left out.
 
     Returns
     -------
     Picture
+        Its axis ends at the latest check of the table.
     """
     found = tables.load("regulation")
     chosen = words.known_only(words.known_only(found, "therapy", therapy, KINDS), "jurisdiction", jurisdiction,
@@ -51,14 +52,14 @@ def draw(therapy=None, today=None, jurisdiction=None):
     worldwide = found.jurisdiction.eq("worldwide") & found.topic.isin(chosen.topic)
     found = words.some(found[found.index.isin(chosen.index) | worldwide])
     found = found.assign(day=found.date.map(tables.first_day))
-    today = today or max(found.checked.map(tables.first_day))
+    today = max(found.checked.map(tables.first_day))
     lanes = _lanes(found)
     title = textwrap.wrap(_title(found), 88)
     heights = [_ROW if lane[1] is not None else _HEADING for lane in lanes]
     used = [word for word in _ACTIONS if word in set(found.action)]
     foot = 0.88 + 0.2 * (1 + (len(used) - 1) // 4)
     height = 0.3 + 0.2 * len(title) + sum(heights) + foot
-    left = 3.15
+    left = max(3.15, 0.5 + max(rows.inches(name) for name, lane in lanes if lane is not None))
     figure = Figure(figsize=(rows.WIDTH, height))
     figure.text(0.01, 1 - 0.1 / height, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
     axes = figure.add_axes((left / rows.WIDTH, foot / height, (rows.WIDTH - left - 0.1) / rows.WIDTH, sum(heights) / height))
@@ -77,7 +78,7 @@ def draw(therapy=None, today=None, jurisdiction=None):
         if lane is None:
             sentences.append(f"{name}:")
         else:
-            _draw_lane(axes, lane, middle)
+            _draw_lane(axes, lane, middle, (rows.WIDTH - left - 0.1) / np.ptp(axes.get_xlim()))
             sentences.append(f"{name}: " + "; ".join(
                 f"{row.date} {_ACTIONS[row.action][2]} ({row.agency}{', ' + row.detail if row.detail else ''})"
                 for row in lane.itertuples()) + ".")
@@ -105,7 +106,8 @@ def _lanes(found):
     return lanes
 
 
-def _draw_lane(axes, lane, y):
+def _draw_lane(axes, lane, y, inches):
+    """``inches``: the width of a year."""
     days = dict(zip(lane.action, lane.day))
     if {"approved", "withdrawn"} <= set(days):
         axes.plot([_year(days["approved"]), _year(days["withdrawn"])], [y, y], color=COLOURS["t"], linewidth=5, alpha=0.3,
@@ -115,10 +117,13 @@ def _draw_lane(axes, lane, y):
         axes.plot([_year(row.day)], [y], marker, markerfacecolor=colour, markersize=8.5,
                   markeredgecolor=COLOURS["t"] if row.action == "conditional" else COLOURS["ink"],
                   markeredgewidth=1.5 if row.action == "conditional" else 0.6, gid=row.step, zorder=3)
-    last = lane.iloc[-1]
-    text = last.date if last.action in ("withdrawn", "court", "lawsuit") else last.date[:4]
-    axes.annotate(text, (_year(last.day), y), (8, 0), textcoords="offset points", va="center", fontsize=rows.TEXT - 1.5,
-                  color=COLOURS["quiet"])
+    # a decision is dated where its text has room before the next one; a bar has its dates in the title
+    ends = [*lane.day.map(_year), float("inf")]
+    for row, (x, after) in zip(lane.itertuples(), pairwise(ends)):
+        text = row.date if after == float("inf") and row.action in ("withdrawn", "court", "lawsuit") else row.date[:4]
+        if (after - x) * inches > rows.inches(text) + 0.2 and not (row.action == "approved" and "withdrawn" in days):
+            axes.annotate(text, (x, y), (8, 0), textcoords="offset points", va="center", fontsize=rows.TEXT - 1.5,
+                          color=COLOURS["quiet"])
 
 
 def _legend(figure, axes, used, height):
@@ -137,7 +142,7 @@ def _title(found):
     if len(withdrawn):
         row = withdrawn.iloc[-1]
         start = granted[(granted.topic == row.topic) & (granted.jurisdiction == row.jurisdiction)]
-        return (f"{len(granted)} approvals of cell products, {len(withdrawn)} withdrawn: {row.topic} in the {row.jurisdiction}, "
+        return (f"{len(granted)} approvals of cell products, at least {len(withdrawn)} withdrawn: {row.topic} in the {row.jurisdiction}, "
                 f"approved {start.date.iloc[0]}, withdrawn {row.date}")
     last = found.sort_values("day").iloc[-1]
     return f"{len(found)} decisions since {found.day.min().year}, the latest in {last.day.year}: {last.topic}, {last.detail}"

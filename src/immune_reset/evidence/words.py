@@ -43,7 +43,7 @@ def known_only(rows, column, wanted, known):
     """The rows whose ``column`` holds one of the words ``wanted`` (None: all); CourseError for a word not ``known``."""
     if wanted is None:
         return rows
-    wanted = [wanted] if isinstance(wanted, str) else list(wanted)
+    wanted = wanted if isinstance(wanted, (list, tuple, set)) else [wanted]
     for word in wanted:
         if word not in known:
             raise CourseError(f"{column} {word!r} is not known; known are {', '.join(known)}.")

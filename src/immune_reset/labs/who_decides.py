@@ -25,13 +25,13 @@ def _lanes():
           f"SSc: EULAR {_date('eular_2016')[:4]}\nrelapsing MS:\nASBMT {_date('asbmt_2019')}")),
         ("Product", "t",
          ("cells grown in\nculture, or for\na new task", "a medicine",
-          "an agency, after\ntrials; an approval\ncan end",
-          f"Alofisel, EU:\n{_date('alofisel_approved')} to\n{_date('alofisel_withdrawn')}")),
+          "an agency, after\ntrials: one disease,\none market",
+          f"Ryoncil, US:\n{_date('ryoncil_us')},\nGVHD in children")),
         ("Offer", "damage",
-         ("your own fat cells,\nfor many\ndiseases", "a drug as well,\nsays a US court",
+         ("your own fat cells,\nfor many\ndiseases", "a drug as well,\nsay two US courts",
           "the clinic alone,\nuntil the FDA\nwent to court",
-          f"letters {_date('fda_warning_2017')},\nlawsuit {_date('fda_injunction_2018')[:4]},\n"
-          f"ruling {_date('svf_ninth_circuit')}")),
+          f"letter {_date('fda_warning_2017')[:4]},\nlawsuits {_date('fda_injunction_2018')[:4]},\n"
+          f"rulings {_date('svf_eleventh_circuit')[:4]}, {_date('svf_ninth_circuit')[:4]}")),
     )
 
 

@@ -11,7 +11,7 @@ from immune_reset import models
 from immune_reset.errors import CourseError
 from immune_reset.models import patient
 from immune_reset.models.patient import PatientRecord, surviving, tolerant
-from immune_reset.models.repertoire import renew
+from immune_reset.models.memory_clones import renew
 
 TYPICAL = PatientRecord()
 RANGES = {each.name: (each.metadata["low"], each.metadata["high"]) for each in fields(PatientRecord)}

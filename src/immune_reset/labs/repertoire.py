@@ -1,28 +1,15 @@
 """Lesson 08: memory clones through a transplant, and what a sequencer sees of them."""
 
-from functools import lru_cache
-
-import numpy as np
 from sympy import Eq, Max, Piecewise, Symbol, log, oo
 
 from immune_reset import models
 from immune_reset.labs import repertoire_figure
-from immune_reset.labs.repertoire_figure import FIRST_MONTH, LAST_MONTH, TOP
-from immune_reset.live import (
-    Bar, Control, Fill, Formula, Frames, Icons, Lab, Label, Line, Point, Preset, Span, ValueAt,
-)
-from immune_reset.models.patient import grafted, spared, surviving
-from immune_reset.models.repertoire import bottleneck, clone_shares
+from immune_reset.labs.repertoire_figure import TOP
+from immune_reset.labs.repertoire_runs import runs
+from immune_reset.live import Bar, Control, Fill, Formula, Icons, Lab, Label, Line, Point, Preset, Span, ValueAt
+from immune_reset.models.memory_clones import LINEAGES
+from immune_reset.models.patient import surviving
 from immune_reset.observations import observations, value
-
-_MONTH = 365 / 12
-_BINS = 400  # clones of nearly one rank are counted together
-_READS = np.linspace(0, 7, 57)  # log10
-_DAYS = np.array([0, *range(7, 92, 7), *range(105, 731, 25)], float)
-_MONTHS = np.array([FIRST_MONTH, 0, *(_DAYS / _MONTH)])
-
-#: Settings that are computed beforehand, for pages without Python.
-_GRID = {"depth": [1, 2, 3, 4, 6, 8], "graft": [0.001, 10, 1000], "clones": [1e5], "draw": [1]}
 
 depth, graft, month, reads, clones = (Symbol(name) for name in "depth graft month reads clones".split())
 
@@ -36,9 +23,9 @@ CONTROLS = [
     Control("month", "Month of the second sample", "", 1, 24, 1, 12, "ours",
             "the models run for two years; month 12 is when Ruder 2022 sampled", ("one month", "two years"), digits=0),
     Control("reads", "Receptors read in each sample", "", 1e3, 1e7, 0.1, 1e5, "ours",
-            "the depth of a usual sample; the course chose the range", ("a glance", "very deep"), scale="log", digits=0),
+            "chosen by the course; Muraro 2014 read millions in each sample", ("a glance", "very deep"), scale="log", digits=0),
     Control("clones", "Memory clones before", "", 1e5, 1e6, 0.1, 1e5, "ours",
-            "two patients had 600,000 to 700,000 distinct CD4 chains, naive ones included (Storek 2008)",
+            "in two patients 600,000 to 700,000 distinct CD4 chains were estimated, naive ones included (Storek 2008)",
             ("100,000", "a million"), scale="log", digits=0, more=True),
     Control("draw", "Throw of the dice", "", 1, 9, 1, 1, "ours", "which cells survive is chance; nine throws of it",
             ("first", "ninth"), digits=0, more=True),
@@ -53,96 +40,6 @@ PRESETS = [
            {"depth": 8, "graft": 0.001}),
 ]
 
-_LINEAGES = ("CD4", "CD8")
-
-
-@lru_cache(maxsize=256)
-def _memory(lineage, depth, graft, clones, draw):
-    """The memory clones of a lineage before and after, summed up by their size."""
-    blood = {name: each.value for name, each in models.load("reconstitution").parameters.items()}
-    share = blood[f"{lineage}_before"] / (blood["CD4_before"] + blood["CD8_before"])
-    cells = value("t_cells_in_body") * share * (1 - blood["naive_before"]) * min(1, spared(depth) + grafted(graft))
-    rng = np.random.default_rng([int(draw), _LINEAGES.index(lineage)])
-    parameters = {"clones": round(clones)}
-    before = clone_shares(lineage, parameters)
-    after = bottleneck(lineage, cells, rng=rng, parameters=parameters)
-    alive = np.sort(after[after > 0])[::-1]
-    largest = after[:TOP]
-    return {
-        "head": [(each[:10].sum(), each[:1000].sum()) for each in (before, after)],
-        "before": _binned(before, np.ones_like(before)),
-        "again": _binned(before, after),
-        "after": _binned(alive, np.ones_like(alive)),
-        "largest": (largest, np.ones_like(largest)),
-        "left": len(alive),
-    }
-
-
-def _binned(sizes, weights):
-    """Mean size and summed weight of clones, taken together with those of nearly equal rank; the largest come first."""
-    if not len(sizes):
-        return np.ones(1), np.zeros(1)
-    starts = np.unique(np.geomspace(1, len(sizes) + 1, _BINS + 1).astype(int))[:-1] - 1
-    counts = np.diff(np.append(starts, len(sizes)))
-    return np.add.reduceat(sizes, starts) / counts, np.add.reduceat(weights, starts)
-
-
-@lru_cache(maxsize=256)
-def _shares(depth, graft):
-    """Percentages of each lineage by origin, from two months before the transplant to two years after."""
-    given = {"residual": spared(depth), "graft_share": grafted(graft)}
-    state = models.load("reconstitution").solve(times=_DAYS, parameters=given).states
-    naive = models.load("reconstitution").parameters["naive_before"].value
-    found = {}
-    for lineage in _LINEAGES:
-        parts = np.array([state[name.format(lineage[-1])] for name in ("M{}_old", "N{}_old", "N{}_new", "M{}_new")])
-        earlier = np.array([[1 - naive, naive, 0, 0]] * 2).T
-        found[lineage] = 100 * np.hstack([earlier, parts / parts.sum(axis=0)])
-    return found
-
-
-def _stack(depth, graft, clones, draw, progress):
-    """Edges of the bands of the stacked areas, from the bottom up, in per cent."""
-    found = {}
-    for at, lineage in enumerate(_LINEAGES):
-        progress(at / 2)
-        memory_old, naive_old, naive_new, _ = _shares(depth, graft)[lineage]
-        head = np.repeat(_memory(lineage, depth, graft, clones, draw)["head"], [2, len(_MONTHS) - 2], axis=0).T
-        found |= {f"ten_{lineage}": memory_old * head[0], f"thousand_{lineage}": memory_old * head[1],
-                  f"memory_{lineage}": memory_old, f"old_{lineage}": memory_old + naive_old,
-                  f"naive_{lineage}": memory_old + naive_old + naive_new}
-    return found
-
-
-def _sample(depth, graft, clones, draw, progress):
-    """What so many reads of memory cells find (the mean over samples): x is log10 of the reads."""
-    found, every = {}, np.ones_like(_READS)
-
-    def caught(sizes, weights):
-        return (1 - np.exp(-np.outer(10**_READS, sizes))) @ weights
-
-    for at, lineage in enumerate(_LINEAGES):
-        progress(at / 2)
-        memory = _memory(lineage, depth, graft, clones, draw)
-        found |= {f"again_{lineage}": caught(*memory["again"]), f"largest_{lineage}": caught(*memory["largest"]),
-                  f"before_{lineage}": np.log10(1 + caught(*memory["before"])),
-                  f"after_{lineage}": np.log10(1 + caught(*memory["after"])),
-                  f"left_{lineage}": memory["left"] * every}
-    return found
-
-
-def _runs():
-    bands = {"ten": "of its ten largest old clones", "thousand": "and of the next 990", "memory": "and of other old memory cells",
-             "old": "from cells of before", "naive": "and new naive cells"}
-    sampled = {"again": "share of old memory reads found again", "largest": "large clones found", "before": "clones read before (log10 of one more)",
-               "after": "old clones read after (log10 of one more)", "left": "old clones left"}
-    return [
-        Frames("cells", _stack, _MONTHS, {f"{name}_{lineage}": (f"{lineage} {words}", "%") for name, words in bands.items() for lineage in _LINEAGES},
-               _GRID, decimals=2, model=models.load("reconstitution"), kernel=True),
-        Frames("sample", _sample, _READS, {f"{name}_{lineage}": (f"{lineage}, {words}", "") for name, words in sampled.items() for lineage in _LINEAGES},
-               _GRID, decimals=4, model=models.load("repertoire"), kernel=True),
-    ]
-
 
 def _readouts():
     naive = models.load("reconstitution").parameters["naive_before"].value
@@ -152,7 +49,7 @@ def _readouts():
         """Different memory receptors among so many reads: a curve of logarithms, read at a logarithm."""
         return ValueAt(f"{part[0]}_{lineage}", f"sample.{part[1]}_{lineage}", log(Max(memory_reads, 1), 10))
 
-    for lineage in _LINEAGES:
+    for lineage in LINEAGES:
         def own(name, lineage=lineage):
             return Symbol(f"{name}_{lineage}")
 
@@ -196,36 +93,40 @@ SUMMARY = [
 ]
 
 TRACES = [
-    *[Fill(f"{band}-{lineage}", f"cells.{band}_{lineage}", lower) for lineage in _LINEAGES
+    *[Fill(f"{band}-{lineage}", f"cells.{band}_{lineage}", lower) for lineage in LINEAGES
       for band, lower in (("ten", 0.0), ("thousand", f"cells.ten_{lineage}"), ("memory", f"cells.thousand_{lineage}"),
                           ("old", f"cells.memory_{lineage}"), ("naive", f"cells.old_{lineage}"))],
-    *[Line(f"edge-{lineage}", f"cells.old_{lineage}") for lineage in _LINEAGES],
-    *[Span(f"month-{lineage}", "line_from", "line_to") for lineage in _LINEAGES],
-    *[Bar(f"{name}-{lineage}-bar", f"{name}_{lineage}", "x") for lineage in _LINEAGES
+    *[Line(f"edge-{lineage}", f"cells.old_{lineage}") for lineage in LINEAGES],
+    *[Span(f"month-{lineage}", "line_from", "line_to") for lineage in LINEAGES],
+    *[Bar(f"{name}-{lineage}-bar", f"{name}_{lineage}", "x") for lineage in LINEAGES
       for name in ("true", "found", "kinds_before", "kinds_after")],
-    *[Icons(f"large-{lineage}", 0, f"largest_{lineage}") for lineage in _LINEAGES],
+    *[Icons(f"large-{lineage}", 0, f"largest_{lineage}") for lineage in LINEAGES],
     Point("published", "published", 0.2),
-    *[Label(f"say-{lineage}", f"{{old_{lineage}}} % old") for lineage in _LINEAGES],
-    *[Label(f"say-found-{lineage}", f"{{found_{lineage}}} of {{true_{lineage}}} %") for lineage in _LINEAGES],
-    *[Label(f"say-large-{lineage}", f"{lineage}: {{largest_{lineage}}}") for lineage in _LINEAGES],
+    *[Label(f"say-{lineage}", f"{{old_{lineage}}} % old") for lineage in LINEAGES],
+    *[Label(f"say-found-{lineage}", f"{{found_{lineage}}} of {{true_{lineage}}} %") for lineage in LINEAGES],
+    *[Label(f"say-large-{lineage}", f"{lineage}: {{largest_{lineage}}}") for lineage in LINEAGES],
 ]
 
 WRONG = f"""
 - **Dominant CD4 clones stay here; in patients they were not found again.** They were undetectable after the transplant in
-  a study of 24 people, while dominant CD8 clones stayed ([Muraro 2014](https://doi.org/10.1172/JCI71691 "abstract")). In
-  the model chance alone decides who survives, and chance spares the large. Nothing in it knows what a clone sees. What
-  removed or hid them we do not know.
+  a study of 24 people, while dominant CD8 clones stayed ([Muraro 2014](https://doi.org/10.1172/JCI71691 "abstract")).
+  Millions of receptors were read in each sample, so depth alone does not explain it. In the model chance alone decides who
+  survives, and chance spares the large. Nothing in it knows what a clone sees. What removed or hid them we do not know.
+- **That CD8 stay old is put in.** New cells replace old memory CD8 cells at a low rate of our choice, because CD8 clones of
+  before were seen to expand (same study). And survivors always grow back to one number of memory cells, however few they
+  were: the share of old cells at month 12 hardly depends on the depth.
 - **Overlap comes out too high.** {value('overlap_early'):g} % early and {value('overlap_year'):g} % at 12 months were
   measured in effector-memory CD4 cells, by a method and at a depth that its abstract does not give
   ([Ruder 2022](https://doi.org/10.1126/scitranslmed.abq1693 "abstract")). Only the *fall* from one to the other is built
-  into the model.
+  into the model. "Early" is drawn up to month 3, our reading.
 - **The sizes of clones are ours**: power laws, steeper for CD4, in which the ten largest hold a third of the CD8 cells. So
   is their number: move it under *More controls*.
 - **New memory clones are a guess**: of the same sizes as the old ones. And new cells become memory only beside old ones,
   so after eight logs the model waits too long.
 - **Every naive read counts as a receptor of its own**: a naive clone is small beside the number of naive cells.
-- **Reading is ideal**: no faulty letters, no receptor amplified more than another, and a whole body to draw from. Blood is
-  not the body: most T cells are elsewhere.
+- **Reading is ideal**: no faulty letters, no receptor amplified more than another, none made twice by chance, and a whole
+  body to draw from. Blood is not the body: most T cells are elsewhere. And laboratories mostly read one of the two chains
+  of a receptor, the beta chain, which several clones may share.
 """
 
 
@@ -237,7 +138,7 @@ def lab():
         question="Whose descendants are these cells, and would a sequencer tell you?",
         controls=CONTROLS,
         presets=PRESETS,
-        runs=_runs(),
+        runs=runs(),
         readouts=READOUTS,
         summary=SUMMARY,
         figure=repertoire_figure.page,

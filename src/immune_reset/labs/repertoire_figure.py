@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from immune_reset.models.memory_clones import LINEAGES
 from immune_reset.theme import COLOURS
 
 FIRST_MONTH, LAST_MONTH = -2.0, 24.0
 TOP = 25  # largest clones that are followed
-LINEAGES = ("CD4", "CD8")
 _ROW = 1.25  # from the bars of one lineage to those of the other
 
 #: Bands from the bottom up: name, words, how dark. Old bands are blue and dark, new ones grey and pale.
@@ -119,7 +119,7 @@ def _found(axes, result, place):
     axes.set_xticks([0, 50, 100], ["0", "50", "100"])
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")
-    axes.set_xlabel("◇ measured: month 1–3, 12", fontsize=place.small, labelpad=1)
+    axes.set_xlabel("◇ measured: early, month 12", fontsize=place.small, labelpad=1)
     _heading(axes, place, "Memory, %: □ old, ■ found")
     for row, lineage in enumerate(LINEAGES):
         axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row + 0.62), (0, 0), xycoords=axes.get_yaxis_transform(),

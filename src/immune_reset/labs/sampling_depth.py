@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from immune_reset import models
-from immune_reset.models.repertoire import clone_shares
+from immune_reset.models.memory_clones import clone_shares
+from immune_reset.models.repertoire import checked_number
 from immune_reset.picture import Picture
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
@@ -17,17 +18,26 @@ def recognised(lineage="CD4", reads=1e5):
     ----------
     lineage : str
         "CD4" or "CD8".
-    reads : float or array
-        Receptors of memory cells read in each sample.
+    reads : float or list of them
+        Receptors of memory cells read in each sample, from 1 to 10¹².
 
     Returns
     -------
     float or array
         A share from 0 to 1, the mean over samples; the truth is 1.
+
+    Raises
+    ------
+    CourseError
+        For another lineage, or reads that are no such number.
     """
     shares = clone_shares(lineage)
-    seen = [shares @ (1 - np.exp(-each * shares)) for each in np.atleast_1d(np.asarray(reads, float))]
-    return float(seen[0]) if np.ndim(reads) == 0 else np.array(seen)
+    single = np.ndim(reads) == 0
+    depths = [reads] if single else list(reads)
+    for each in depths:
+        checked_number("recognised: reads", each, 1, 1e12)
+    seen = [float(shares @ (1 - np.exp(-each * shares))) for each in depths]
+    return seen[0] if single else np.array(seen)
 
 
 @styled()

@@ -183,7 +183,7 @@ def _clonotypes(founders):
 
 @cache
 def _renewal(lineage):
-    from immune_reset.models.repertoire import renew
+    from immune_reset.models.memory_clones import renew
 
     return renew(lineage, seed=_SEED)
 

@@ -177,8 +177,9 @@ TRACES = [
 WRONG = """
 - **An interval knows only chance.** Count anew many times at one and the same risk: about 95 of 100 such intervals hold
   it. The next patients do not have the same risk: centres, drugs, years and the choice of patients differ.
-- **A count ends with its follow-up.** "To 12 months" and "whole follow-up" stand side by side here. Late harm, a second
-  cancer for instance, needs decades.
+- **A count ends with its follow-up.** "To 12 months" and "whole follow-up" stand side by side here. SCOT's 1 of 36 is 3 % at
+  12 months; at 72 it was 6 % ([Sullivan 2018](https://doi.org/10.1056/NEJMoa1703327 "abstract, as quoted in a review")). Late
+  harm, a second cancer for instance, needs decades.
 - **Zero does not count whom nobody asked.** People who were lost are not in the number.
 - **One column is no comparison.** Systemic sclerosis kills without a transplant as well: of 227 people who could have had
   one and did not, 88 % lived at five years ([Spierings 2022](https://doi.org/10.1093/rheumatology/keab604 "abstract")).
@@ -226,4 +227,4 @@ def lab():
 
 def sources():
     """Keys of the papers behind the lab's counts, for the lesson's list of references."""
-    return sorted({*counted().source, "spierings2022"})
+    return sorted({*counted().source, "spierings2022", "sullivan2018"})

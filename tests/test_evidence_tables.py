@@ -156,16 +156,6 @@ def test_a_computed_percentage_follows_from_its_counts(name):
     assert found or name == "survival_points"
 
 
-@pytest.mark.parametrize("name", ["outcomes", "safety", "epidemiology"])
-def test_a_printed_percentage_agrees_with_printed_counts_or_says_why_not(name):
-    frame = tables.load(name)
-    both = frame[(frame.unit == "%") & frame.events.notna() & frame.n.notna() & (frame.measure != "cumulative_incidence")]
-    assert len(both) > 10
-    for row in both.itertuples():
-        if abs(100 * row.events / row.n - row.estimate) > 1:
-            assert row.note, row.where
-
-
 # Damaged and contradictory rows.
 
 @pytest.fixture
@@ -198,10 +188,16 @@ def damage(data, table, key, column, value):
         ("case_mix", "UK2025", "relapsing", "272", "272 of 271 patients"),
         ("outcomes", "mist_progression_hr_60", "estimate", "0.7", "0.7 is not between 0.02 and 0.24"),
         ("survival_points", "silfverberg_neda_rrms_60", "percent", "83", "83 is not between 66 and 81"),
+        ("safety", "thompson2020_fever", "estimate", "5", "5 is not between 1.27 and 4.86"),
+        ("epidemiology", "hedstrom2021_ms_in_drb1_15_01_homozygotes_without_a_02_01_with_smoking", "estimate", "31", "31 is not between 13.1 and 30.5"),
         ("outcomes", "mist_progression_hr_60", "high", "", "an interval has two ends"),
         ("outcomes", "mist_progression_hr_60", "interval", "", "belong together"),
         ("outcomes", "mist_progression_hr_60", "interval", "99", "95, 97.5, 90, iqr, range"),
         ("outcomes", "mist_progression_hr_60", "trial", "MISST", "'MISST' is not in trials.csv"),
+        ("survival_points", "uk2025_neda_60", "trial", "UK1925", "'UK1925' is not in trials.csv"),
+        ("safety", "mist_treatment_death", "trial", "MISST", "'MISST' is not in trials.csv"),
+        ("case_mix", "UK2025", "trial", "UK1925", "'UK1925' is not in trials.csv"),
+        ("contrasts", "sle_msc", "hope", "wang1914", "'wang1914' is not in outcomes.csv"),
         ("contrasts", "sle_msc", "control", "nothing_6", "'nothing_6' is not in outcomes.csv"),
         ("outcomes", "mist_progression_hr_60", "source", "burt1919", "'burt1919' is not a key of references.bib"),
         ("outcomes", "mist_progression_hr_60", "analysis", "as treated", "itt, modified_itt, per_protocol, not_stated"),
@@ -210,13 +206,28 @@ def damage(data, table, key, column, value):
         ("outcomes", "mist_progression_hr_60", "outcome", "mist_progressed_ahsct", "may stand once"),
         ("outcomes", "astis_difference", "computed", "", "what was computed is due"),
         ("survival_points", "uk2025_neda_60", "percent", "146", "outside the range from 0 to 100"),
+        ("survival_points", "silfverberg_neda_rrms_60", "high", "105", "105 is no share of 100"),
+        ("outcomes", "admire_cd_combined_remission_msc_5_5", "estimate", "151.5", "151.5 is no share of 100"),
+        ("outcomes", "mist_progression_hr_60", "low", "-0.02", "a ratio is above 0"),
+        ("outcomes", "wang2014_response_msc_12", "estimate", "65", "65; 24 of 40 are 60.0 %, and no note says why"),
+        ("safety", "atkins_ca_treatment_death", "estimate", "8.3", "8.3; 1 of 24 are 4.2 %, and no note says why"),
+        ("case_mix", "UK2025", "relapsing_percent", "26", "26; 168 of 271 are 62.0 %, and no note says why"),
         ("trials", "MIST", "registry", "NCT273364", "is not a registry number such as NCT00273364"),
         ("trials", "MIST", "last_year", "2004", "2004 is before 2005"),
+        ("trials", "MIST", "last_year", "2036", "outside the range from 1990 to 2035"),
         ("trials", "MIST", "checked", "2036-01", "2036-01 lies in the future"),
+        ("trials", "MIST", "registry_verified", "2036-01", "2036-01 lies in the future"),
+        ("outcomes", "mist_progression_hr_60", "checked", "2036-01-01", "2036-01-01 lies in the future"),
+        ("survival_points", "uk2025_neda_60", "checked", "2036-01", "2036-01 lies in the future"),
+        ("safety", "mist_treatment_death", "checked", "2036-01", "2036-01 lies in the future"),
+        ("epidemiology", "conrad2023_new_diagnoses_2000_2019", "checked", "2036-01", "2036-01 lies in the future"),
+        ("identifiers", "burt2019", "checked", "2036-01", "2036-01 lies in the future"),
         ("regulation", "alofisel_withdrawn", "date", "2034-12-13", "lies in the future"),
         ("regulation", "alofisel_withdrawn", "date", "2024-13", "no day of the calendar"),
         ("regulation", "alofisel_withdrawn", "date", "13.12.2024", "is not a date as 2012, 2012-01 or 2012-01-31"),
         ("identifiers", "burt2019", "doi", "doi:10.1001/jama.2018.18743", "is not a DOI such as 10.1001/jama.2018.18743"),
+        ("identifiers", "burt2019", "doi", "https://doi.org/10.1001/jama.2018.18743", "is not a DOI such as 10.1001/jama.2018.18743"),
+        ("identifiers", "burt2019", "doi", "10.1001", "is not a DOI such as 10.1001/jama.2018.18743"),
         ("identifiers", "burt2019", "doi", "10.1001/jama.2018.18744", "references.bib has https://doi.org/10.1001/jama.2018.18743"),
         ("identifiers", "burt2019", "pmid", "PMID 30644983", "is not a PubMed number"),
         ("identifiers", "burt2019", "pmcid", "6439765", "is not a PubMed Central number"),

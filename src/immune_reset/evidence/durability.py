@@ -35,10 +35,10 @@ def draw(disease=None, therapy=None, design=None, trial=None):
     cohorts = _cohorts(words.select(tables.with_trials("survival_points"), disease, therapy, design, trial))
     lines, columns = ceil(len(cohorts) / _COLUMNS), min(_COLUMNS, len(cohorts))
     title = textwrap.wrap(_title(cohorts), 88)
-    height = 0.72 + 0.2 * len(title) + (_ROW if columns > 3 else _TALL_ROW) * lines
+    height = 0.84 + 0.2 * len(title) + (_ROW if columns > 3 else _TALL_ROW) * lines
     figure = Figure(figsize=(rows.WIDTH, height))
     panels = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True, gridspec_kw={
-        "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.66 / height,
+        "left": 0.05, "right": 0.99, "top": 1 - (0.88 + 0.2 * len(title)) / height, "bottom": 0.78 / height,
         "wspace": 0.16, "hspace": 0.82,
     })
     last = max(points.follow_up_months.max() for points in cohorts) / 12
@@ -50,8 +50,10 @@ def draw(disease=None, therapy=None, design=None, trial=None):
     for axes in panels.flat[len(cohorts):]:
         axes.set_visible(False)
     figure.text(0.01, 1 - 0.1 / height, "\n".join(title), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
-    figure.text(0.01, 0.06 / height, "Of 100 patients, by years after treatment. Bars: 95 % intervals, where printed. A thin line "
-                "joins one cohort; it is no curve.", va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
+    rises = any((points.percent.diff() > 0).any() for points in cohorts)
+    note = ("Of 100 patients, by years after treatment. Bars: 95 % intervals, where printed. A thin line joins one cohort; it is no "
+            "curve." + (" Where a share rises, other people were counted, or some came back into remission." if rises else ""))
+    figure.text(0.01, 0.06 / height, "\n".join(textwrap.wrap(note, 125)), va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     said = " ".join(f"{', '.join(_name(points))}: " + ", ".join(
         f"{row.percent:g} after {_years(row.follow_up_months)}" for row in points.itertuples()) + "." for points in cohorts)
     return Picture(figure, " ".join(title), f"{len(cohorts)} small panels on the same axes, of 100 patients, by years after "
@@ -103,16 +105,18 @@ def _name(points):
 
 
 def _title(cohorts):
-    """The steepest and the steadiest of the cohorts."""
+    """The steepest and the steadiest of the cohorts that were treated, by points lost a year."""
     def fall(points):
-        return points.percent.iloc[0] - points.percent.iloc[-1]
+        return (points.percent.iloc[0] - points.percent.iloc[-1]) / (points.follow_up_months.iloc[-1] - points.follow_up_months.iloc[0])
 
     def told(points):
         return (f"from {points.percent.iloc[0]:g} of 100 after {_years(points.follow_up_months.iloc[0])} "
                 f"to {points.percent.iloc[-1]:g} after {_years(points.follow_up_months.iloc[-1])}")
 
-    steepest, steadiest = max(cohorts, key=fall), min(cohorts, key=fall)
-    if len(cohorts) == 1:
+    treated = [points for points in cohorts if points.arm.iloc[0] != "cyclophosphamide"] or cohorts
+    falling = [points for points in treated if fall(points) > 0] or treated  # a share that rises counts other people
+    steepest, steadiest = max(falling, key=fall), min(falling, key=fall)
+    if len(falling) == 1:
         return f"{steepest.disease.iloc[0]}: {told(steepest)}"
     return f"{steepest.disease.iloc[0]} {told(steepest)}; {steadiest.disease.iloc[0]} {told(steadiest)}"
 

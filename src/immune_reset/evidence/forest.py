@@ -115,7 +115,7 @@ def ratios(disease=None, therapy=None, design=None):
             text = f"{row.estimate:g} ({row.low:g} to {row.high:g})"
             lines.append(_line(row, varying, row.estimate, row.low, row.high, text))
             sentences.append(f"{row['name']}, {row.endpoint}, {row.arm} against {row.against}: {text}, {row.interval} % CI.")
-    title = f"Intervals that include 1, no difference: {words.listed(counts)}"
+    title = f"Intervals that include 1, equally often: {words.listed(counts)}"
     good = " Above 1 is good only for improvement." if (found.better == "higher").any() else ""
     figure = rows.draw(lines, title, "hazard or rate ratio", (0.015, 12), log=True, ticks=(0.02, 0.1, 0.3, 1, 3, 10),
                        reference=1, sides=("← less often", "more often →"), note=_NOTE + good + _levels(found))
@@ -155,7 +155,7 @@ def _by_comparator(found):
 
 
 def _line(row, varying, value, low, high, text):
-    against = f" v {row.against}" if row.against in row.comparator and row.trial == "MURARO2025AN" else ""
+    against = f" v {row.against}" if row.comparator_class == "high_efficacy_drug" else ""  # the heading says the others
     randomised = row.design.startswith("randomised")
     return rows.Line(f"{row['name']}: {row.endpoint}{against}{varying(row)}", row.outcome, value, low, high, text,
                      "s" if randomised else "D", hollow=not randomised, dashed=row.interval != "95")

@@ -12,6 +12,8 @@ from immune_reset.theme import COLOURS
 
 #: The last row is printed as one value from this month to its own.
 _CONSTANT_FROM = 36
+#: Month at which the survival curves cross, as the legend of figure 2 of van Laar 2014 says.
+_CROSSING = 24
 _PANELS = {"events": "Death or lasting organ failure", "survival": "Death"}
 
 
@@ -28,7 +30,7 @@ def draw(disease=None, therapy=None, design=None):
     found = hazard_ratios(disease, therapy, design)
     death = found[found.domain == "survival"].set_index("follow_up_months").estimate
     title = (f"ASTIS: the hazard of death after transplant is {death[3]:g} times that of the controls at 3 months, "
-             f"{death[24]:g} times from 2 years on. The survival curves cross at 2 years.")
+             f"{death[_CROSSING]:g} times from 2 years on. The survival curves cross at 2 years.")
     heading = textwrap.wrap(title, 84)
     figure = Figure(figsize=(rows.WIDTH, 4.75))
     figure.text(0.01, 0.975, "\n".join(heading), va="top", fontsize=rows.TEXT + 1, fontweight="bold")
@@ -38,6 +40,8 @@ def draw(disease=None, therapy=None, design=None):
     sentences = []
     for axes, (domain, name) in zip(panels, _PANELS.items()):
         _draw_panel(axes, found[found.domain == domain])
+        if domain == "survival":
+            _draw_crossing(axes)
         axes.set_title(name, fontsize=rows.TEXT)
         sentences.append(f"{name}: " + "; ".join(
             f"at {row.follow_up_months:g} months {row.estimate:g} ({row.low:g} to {row.high:g})"
@@ -52,6 +56,13 @@ def draw(disease=None, therapy=None, design=None):
                 va="bottom", fontsize=rows.TEXT - 1, color=COLOURS["quiet"])
     return Picture(figure, title, "Two panels of hazard ratios, transplant against cyclophosphamide, on logarithmic scales. "
                    + " ".join(sentences) + " The legend of the published figure says that the survival curves cross at 2 years.")
+
+
+def _draw_crossing(axes):
+    """Where the survival curves cross: later than the hazard ratio passes 1."""
+    axes.plot([_CROSSING, _CROSSING], [0.75, 4.5], color=COLOURS["ink"], linewidth=1.2, linestyle=(0, (1, 2)), zorder=1)
+    axes.annotate("survival curves\ncross at 2 years", (_CROSSING, 2.4), (6, 0), textcoords="offset points", ha="left", va="center",
+                  fontsize=rows.TEXT - 0.5, color=COLOURS["quiet"])
 
 
 def hazard_ratios(disease=None, therapy=None, design=None):

@@ -23,6 +23,9 @@ NAMES = ("trials", "outcomes", "survival_points", "safety", "case_mix", "contras
 #: Kinds of interval that are confidence intervals, with their level in per cent.
 CONFIDENCE = {"90": 90, "95": 95, "97.5": 97.5}
 
+#: Measures that are a share of people in per cent.
+_SHARES = ("percent", "pooled_percent", "cumulative_incidence", "pairwise_concordance", "probandwise_concordance")
+
 #: Columns of a trial that a figure can filter or name its rows by.
 _OF_TRIAL = ["name", "disease", "therapy", "design", "treatment", "comparator", "comparator_class", "first_year",
              "last_year"]
@@ -124,12 +127,35 @@ def _check_row(row, today):
         row.refuse("last_year", f"{row['last_year']} is before {row['first_year']}")
     if "interval" in row:
         _check_interval(row)
+    _check_size(row)
+    _check_share(row)
     if row.get("status") == "derived" and row.get("computed") == "":
         row.refuse("computed", "empty; what was computed is due for a derived number")
     if row.get("doi"):
         link = references.by_key(row["source"]).link
         if link.startswith("https://doi.org/") and link != f"https://doi.org/{row['doi']}":
             row.refuse("doi", f"{row['doi']!r}; {references.BIB.name} has {link}")
+
+
+def _check_size(row):
+    """A share of people lies between 0 and 100, a ratio above 0; so do the ends of their intervals."""
+    measure = row.get("measure") or ("percent" if row.get("percent") else "")
+    for column in ("estimate", "percent", "low", "high"):
+        if not row.get(column):
+            continue
+        if measure in _SHARES and not 0 <= row.number(column) <= 100:
+            row.refuse(column, f"{row[column]} is no share of 100")
+        if measure.endswith("_ratio") and row.number(column) <= 0:
+            row.refuse(column, f"{row[column]}; a ratio is above 0")
+
+
+def _check_share(row):
+    """A percentage agrees with the counts beside it, or its note says why not."""
+    for count, share in (("events", "estimate"), ("relapsing", "relapsing_percent")):
+        if row.get(count) and row.get("n") and row.get(share) and row.get("measure", "percent") == "percent" and not row.get("note"):
+            counted = 100 * row.number(count) / row.number("n")
+            if abs(counted - row.number(share)) > 1:
+                row.refuse(share, f"{row[share]}; {row[count]} of {row['n']} are {counted:.1f} %, and no note says why")
 
 
 def _check_interval(row):

@@ -12,6 +12,19 @@ function h(tag, properties = {}, ...children) {
   return node;
 }
 
+// JupyterLab and Reveal take letters and arrows for commands. In a widget only the keys that walk through the page go on
+// to them, unless what has the focus `keeps` this one; Escape leaves for the cell or slide around.
+function keepKeys(root, keeps) {
+  const hear = (event) => {
+    if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
+    if (event.key === "Escape") return root.host.closest("[tabindex]")?.focus();
+    const walks = /^(Arrow|Page)/.test(event.key);
+    if (!walks || keeps(event)) event.stopPropagation();
+  };
+  root.addEventListener("keydown", hear);
+  root.addEventListener("keyup", hear);
+}
+
 // Offer a text to the reader as a file.
 function saveFile(name, type, text) {
   const link = h("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });

@@ -34,8 +34,7 @@ function render({ model, el }) {
       h("figure", {}, frame),
       other,
       foot.element));
-  root.addEventListener("keydown", keepKeys);
-  root.addEventListener("keyup", keepKeys);
+  keepKeys(root, ({ target }) => target.closest("select, .scroll"));
 
   function choose(name, value) {
     const { settled, without } = settle(spec, { ...values, [name]: value }, name);
@@ -161,13 +160,4 @@ function plural(name) {
 function labelOf(spec, values) {
   const filters = NAMES.slice(1).map((name) => spec.filters[name].words[values[name]]).filter(Boolean);
   return [figureOf(spec, values).label, ...filters].join("; ");
-}
-
-// JupyterLab and Reveal take letters and arrows for commands. In a choice or a scrolled figure they are the student's;
-// Escape leaves for the cell or slide around.
-function keepKeys(event) {
-  if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
-  if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
-  const walks = event.key.startsWith("Arrow") || event.key.startsWith("Page");
-  if (!walks || event.target.closest("select, .scroll")) event.stopPropagation();
 }

@@ -63,7 +63,7 @@ class Explorer(anywidget.AnyWidget):
                 "about": [{"heading": heading, "html": parser(html=True).render(text)} for heading, text in about],
             },
             views={views.key(each): _view(each) for each in all_of_them or [values]},
-            css=theme.CSS + (HERE / "explorer.css").read_text(encoding="utf-8"),
+            css=theme.WIDGET + (HERE / "explorer.css").read_text(encoding="utf-8"),
             values=values,
         )
 

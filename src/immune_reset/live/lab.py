@@ -112,7 +112,7 @@ class Lab(anywidget.AnyWidget):
             },
             pictures=drawn,
             program=program(self.plan),
-            css=theme.CSS + (HERE / "stage.css").read_text(encoding="utf-8"),
+            css=theme.WIDGET + (HERE / "stage.css").read_text(encoding="utf-8"),
             values=self.plan.start,
         )
         if self.plan.free:

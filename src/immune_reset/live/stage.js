@@ -35,8 +35,7 @@ async function render({ model, el }) {
         words.element,
         h("section", { class: "controls", "aria-label": "Controls" }, controlList(spec, views), buttons.element)),
       makeFoot(spec, numbers)));
-  root.addEventListener("keydown", keepKeys);
-  root.addEventListener("keyup", keepKeys);
+  keepKeys(root, ({ target }) => target.matches("input, .scroll"));
 
   // --- what moves what ---
   let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
@@ -175,13 +174,4 @@ function load(text) {
     programs.set(text, import(address).finally(() => URL.revokeObjectURL(address)));
   }
   return programs.get(text).then(({ compute, valueAt, settle }) => ({ compute, valueAt, settle }));
-}
-
-// JupyterLab and Reveal take letters and arrows for commands. What is typed in a field stays in it; elsewhere in the
-// lab only the keys that walk through the page go on to them. Escape leaves for the cell or slide around.
-function keepKeys(event) {
-  if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
-  if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
-  const walks = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key);
-  if (!walks || event.target.matches("input, .scroll")) event.stopPropagation();
 }

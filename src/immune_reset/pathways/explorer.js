@@ -37,8 +37,7 @@ function render({ model, el }) {
     else frame.removeAttribute("tabindex");
   });
   room.observe(frame);
-  root.addEventListener("keydown", keepKeys);
-  root.addEventListener("keyup", keepKeys);
+  keepKeys(root, ({ key, target }) => key.startsWith("Arrow") && target.closest("input, svg, .scroll"));
 
   function set(change) {
     values = { ...values, ...change };
@@ -95,15 +94,6 @@ function render({ model, el }) {
     clearTimeout(following);
     room.disconnect();
   };
-}
-
-// JupyterLab and Reveal take letters and arrows for commands. In the diagram and in fields they are the student's;
-// Escape leaves for the cell or slide around.
-function keepKeys(event) {
-  if (event.ctrlKey || event.metaKey) return; // Save and run are the page's
-  if (event.key === "Escape") return event.currentTarget.getRootNode().host?.closest("[tabindex]")?.focus();
-  const walks = event.key.startsWith("Arrow") || event.key.startsWith("Page");
-  if (!walks || (event.key.startsWith("Arrow") && event.target.closest("input, svg, .scroll"))) event.stopPropagation();
 }
 
 function makeHead(spec, legend) {

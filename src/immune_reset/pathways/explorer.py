@@ -58,7 +58,7 @@ class Explorer(anywidget.AnyWidget):
             spec=spec(self.diagram),
             pictures={tab: drawing.svg(self.diagram, tab or None) for tab in _tabs(self.diagram)},
             legend=_legend(self.diagram),
-            css=theme.CSS + (HERE / "explorer.css").read_text(encoding="utf-8"),
+            css=theme.WIDGET + (HERE / "explorer.css").read_text(encoding="utf-8"),
             values=_plain(reasoning.start(self.diagram)),
         )
 

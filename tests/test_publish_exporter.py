@@ -13,8 +13,9 @@ from publish_fixture import code, text
 from immune_reset.errors import CourseError
 from immune_reset.mathml import mathml
 from immune_reset.publish import execution, exporter, slides
-from immune_reset.publish.exporter import STATE, OfflineSlidesExporter
+from immune_reset.publish.exporter import OfflineSlidesExporter
 from immune_reset.publish.markdown import to_html
+from immune_reset.publish.widgets import STATE
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 

@@ -1,56 +1,10 @@
-// Runs the deck's widgets without a kernel: each has its saved state behind the interface it knows from JupyterLab.
-const { texts, models } = JSON.parse(document.getElementById("widgets").textContent);
-
-function once(make) {
-  const made = new Map();
-  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
-}
-
-const modelOf = once((id) => {
-  const values = { ...models[id].state };
-  for (const [trait, key] of Object.entries(models[id].texts)) values[trait] = texts[key];
-  const listeners = new Map();
-  const call = (event, ...details) => [...(listeners.get(event) ?? [])].forEach((listener) => listener(...details));
-  const model = {
-    get: (trait) => values[trait],
-    set(trait, value) {
-      if (Object.is(values[trait], value)) return;
-      values[trait] = value;
-      call(`change:${trait}`, model, value);
-    },
-    save_changes: () => call("change", model),
-    on: (event, listener) => listeners.set(event, (listeners.get(event) ?? new Set()).add(listener)),
-    off: (event, listener) => (listener ? listeners.get(event)?.delete(listener) : listeners.delete(event)),
-    send() {},
-  };
-  if (values._css) document.head.append(Object.assign(document.createElement("style"), { textContent: values._css }));
-  return model;
-});
-
-const frontEndOf = once(async (key) => {
-  const url = URL.createObjectURL(new Blob([texts[key]], { type: "text/javascript" }));
-  const { default: frontEnd } = await import(url);
-  return typeof frontEnd === "function" ? frontEnd() : frontEnd;
-});
-
-// A widget stands in the page as its still picture or words; they come back, with a reason, when it cannot start.
-const wake = once(async (el) => {
-  const still = [...el.childNodes];
-  el.replaceChildren();
-  el.dataset.mode = "deck";
-  try {
-    const model = modelOf(el.dataset.model);
-    const frontEnd = await frontEndOf(models[el.dataset.model].texts._esm);
-    await frontEnd.initialize?.({ model });
-    await frontEnd.render({ model, el });
-    el.dataset.state = "live";
-  } catch (error) {
-    const reason = document.createElement("p");
-    reason.textContent = `This part cannot run here (${error.message}); it is shown as it starts.`;
-    el.replaceChildren(reason, ...still);
-    el.dataset.state = "still";
-  }
-});
+// The deck: slides by Reveal; on a narrow screen one page to read; for the handout one sheet for each slide.
+// widgets.js stands in front of this file.
+const asked = new URLSearchParams(location.search);
+const narrow = matchMedia("(max-width: 700px)").matches;
+const view = ["handout", "reading", "slides", "print-pdf"].find((name) => asked.has(name)) ?? (narrow ? "reading" : "slides");
+const root = document.documentElement;
+root.dataset.mode = view === "reading" ? "page" : "deck";
 
 const wakeSlide = (slide) => Promise.all([...(slide?.querySelectorAll(".widget") ?? [])].map(wake));
 
@@ -73,14 +27,32 @@ function show(slide) {
   setTimeout(() => wakeSlide(slides[slides.indexOf(slide) + 1]), 300);
 }
 
-if (location.search.includes("print-pdf")) await wakeSlide(document);
-await Reveal.initialize({
-  width: 1280, height: 720, margin: 0, center: false, display: "flex",
-  transition: "none", backgroundTransition: "none", navigationMode: "linear", hash: true, viewDistance: 1,
-  overview: false, slideNumber: "c/t", controlsBackArrows: "visible", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
-  keyboardCondition: deckMayUse, plugins: window.RevealNotes ? [RevealNotes] : [],
-});
-// Reveal calls the whole deck an application, which would keep screen readers from reading it.
-document.querySelector(".reveal").removeAttribute("role");
-Reveal.on("slidechanged", (event) => show(event.currentSlide));
-show(Reveal.getCurrentSlide());
+// The slides one under the other. Reveal stays asleep: it would scale them to a phone's width.
+async function layOut() {
+  root.classList.add("laid-out", view);
+  if (view === "handout") return wakeSlide(document).then(() => root.classList.add("ready"));
+  const link = Object.assign(document.createElement("a"), { href: "?slides", textContent: "Show as slides" });
+  const words = Object.assign(document.createElement("p"), { className: "view" });
+  words.append("This is the deck as one page to read. ", link);
+  document.querySelector("main").prepend(words);
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) wake(target);
+  }, { rootMargin: "600px" });
+  for (const el of document.querySelectorAll(".widget")) seen.observe(el);
+}
+
+async function present() {
+  if (asked.has("print-pdf")) await wakeSlide(document);
+  await Reveal.initialize({
+    width: 1280, height: 720, margin: 0, center: false, display: "flex",
+    transition: "none", backgroundTransition: "none", navigationMode: "linear", hash: true, viewDistance: 1,
+    overview: false, slideNumber: "c/t", controlsBackArrows: "visible", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+    keyboardCondition: deckMayUse, plugins: window.RevealNotes ? [RevealNotes] : [],
+  });
+  // Reveal calls the whole deck an application, which would keep screen readers from reading it.
+  document.querySelector(".reveal").removeAttribute("role");
+  Reveal.on("slidechanged", (event) => show(event.currentSlide));
+  show(Reveal.getCurrentSlide());
+}
+
+await (view === "handout" || view === "reading" ? layOut() : present());

@@ -1,7 +1,5 @@
 """``jupyter nbconvert --to offline_slides``: a notebook as slides in one file that asks the network for nothing."""
 
-import hashlib
-import json
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
@@ -11,14 +9,12 @@ from traitlets import Bool, default
 
 from immune_reset import theme
 from immune_reset.errors import CourseError
+from immune_reset.publish import widgets
 from immune_reset.publish.deck import Deck
 from immune_reset.publish.execution import execute
 from immune_reset.publish.outputs import refuse_errors
 
 HERE = Path(__file__).parent
-STATE = "application/vnd.jupyter.widget-state+json"
-#: A text this long is kept once, however many widgets carry it.
-LONG = 500
 
 
 class OfflineSlidesExporter(Exporter):
@@ -49,19 +45,18 @@ class OfflineSlidesExporter(Exporter):
         return self._page(nb, name, folder), resources
 
     def _page(self, nb, name, folder):
-        saved = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-        deck = Deck(nb, name, folder, {key: model["state"] for key, model in saved.items()}, self.presenter)
+        deck = Deck(nb, name, folder, widgets.saved(nb), self.presenter)
         first = deck.columns[0][0]
         environment = Environment(loader=FileSystemLoader(HERE), autoescape=False, trim_blocks=True, lstrip_blocks=True)
         environment.filters["script"] = _script
         return environment.get_template("deck.html.j2").render(
             title=nb.metadata.get("title") or first.title or name,
             columns=deck.columns,
-            widgets=_embedded({key: deck.models[key] for key in deck.shown}),
-            styles=[reveal("dist/reveal.css"), theme.CSS, _read("deck.css")],
+            widgets=widgets.packed({key: deck.models[key] for key in deck.shown}),
+            styles=[reveal("dist/reveal.css"), theme.CSS, _read("deck.css"), _read("laid_out.css")],
             reveal=reveal("dist/reveal.js"),
             notes=reveal("plugin/notes/notes.js") if self.presenter else "",
-            host=_read("host.js"),
+            host=widgets.HOST + _read("deck.js"),
         )
 
 
@@ -74,22 +69,6 @@ def reveal(name):
         raise CourseError(
             "Reveal.js is missing: the slides need the package sphinx-revealjs, which 'python3 course.py slides' installs."
         ) from error
-
-
-def _embedded(models):
-    """JSON for the host: each widget's state, with long texts (front ends, styles, pictures) kept once."""
-    texts, packed = {}, {}
-    for key, state in models.items():
-        packed[key] = {"state": {}, "texts": {}}
-        for trait, value in state.items():
-            if trait == "_esm" or isinstance(value, str) and len(value) > LONG:
-                digest = hashlib.sha256(value.encode()).hexdigest()[:12]
-                texts[digest] = value
-                packed[key]["texts"][trait] = digest
-            else:
-                packed[key]["state"][trait] = value
-    # "<" can begin "</script>" or "<!--", which would end or swallow the element the JSON stands in.
-    return json.dumps({"texts": texts, "models": packed}, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _script(text):

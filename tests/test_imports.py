@@ -16,7 +16,7 @@ ORDER = [
     {"tables"},
     {"engine", "observations"},
     {"models"},
-    {"pathways", "live", "evidence"},
+    {"pathways", "live", "evidence", "trials"},
     {"lesson"},
     {"labs"},
     {"publish"},

@@ -6,6 +6,9 @@ from pathlib import Path
 from immune_reset.lesson.lesson import Lesson
 from immune_reset.lesson.reading import read
 
+#: The one notebook that is no lesson: it has no file in data/lessons, and no objectives, lab or exercise.
+CONCEPT_CHECK = "12_concept_check"
+
 FILE = Path(__file__).parent / "fixtures" / "99.toml"
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Questions</title>

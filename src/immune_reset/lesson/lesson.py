@@ -102,13 +102,7 @@ class Lesson:
 
     def citations(self) -> list:
         """Citations in the lesson's own file; raises CourseError naming the file, the place and the link."""
-        found = []
-        for place, text in _texts(asdict(self.file), self.path.name):
-            try:
-                found += references.find_links(text)
-            except CourseError as error:
-                raise CourseError(f"{place}: {error}") from None
-        return found
+        return citations_in(self.file, self.path.name)
 
     def _part(self, table, id):
         parts = {part.id: part for part in getattr(self.file, table)}
@@ -124,6 +118,17 @@ def load(number: str) -> Lesson:
     """The lesson with this number, ``load("07")``; raises CourseError when its file is missing or faulty."""
     path = DATA / "lessons" / f"{number}.toml"
     return Lesson(read(path), path)
+
+
+def citations_in(file, name: str) -> list:
+    """Citations in a file's dataclass; raises CourseError naming the file, the place and the link."""
+    found = []
+    for place, text in _texts(asdict(file), name):
+        try:
+            found += references.find_links(text)
+        except CourseError as error:
+            raise CourseError(f"{place}: {error}") from None
+    return found
 
 
 def _texts(part, place):

@@ -12,9 +12,14 @@ function stub(item) {
   return { lesson: item.lesson, id: item.id, kind: item.kind, prompt: item.words, ...stored(item), time: now() };
 }
 
-/** Radio buttons or checkboxes, committed by a button; a prediction is then closed until "change my mind". */
+/**
+ * Radio buttons or checkboxes, committed by a button. A prediction, and the concept check before the course, are then
+ * closed until "change my mind": neither is judged.
+ */
 function choiceQuestion(item, model) {
   const predicts = item.kind === "predict";
+  const closes = predicts || item.kind === "before";
+  const asksSure = closes || item.kind === "after";
   const words = VERDICTS[item.kind] ?? VERDICTS.other;
   const type = item.multiple ? "checkbox" : "radio";
   const prompt = h("p", { className: "prompt", id: `${item.id}-prompt`, innerHTML: item.prompt });
@@ -32,7 +37,7 @@ function choiceQuestion(item, model) {
   }
   const button = h("button", { type: "submit" });
   const status = h("div", { role: "status", className: "status" });
-  const marked = !predicts || item.options.some((o) => o.right);
+  const marked = !closes || item.options.some((o) => o.right);
   const reason = (tag, option, mark) => {
     const node = h(tag, {}, h("b", {}, `${option.letter}) ${mark ? (option.right ? words.fits : words.not) : ""} `));
     node.append(h("span", { innerHTML: option.feedback }));
@@ -40,38 +45,39 @@ function choiceQuestion(item, model) {
   };
   const reasons = h("ul", {}, ...item.options.map((option) => reason("li", option, marked)));
   const why = h("details", {}, h("summary", {}, predicts ? "After the lab: each answer" : "The other answers"), reasons);
-  const asked = h("div", { className: "asked" }, choices, ...(predicts ? [sureness] : []), button);
+  const asked = h("div", { className: "asked" }, choices, ...(asksSure ? [sureness] : []), button);
   const form = h("form", { noValidate: true }, prompt, asked, h("div", { className: "told" }, status, why));
 
   why.addEventListener("toggle", () => {
     if (why.open && why.matches(":focus-within")) why.scrollIntoView({ block: "nearest" });
   });
 
-  let open = !predicts || !stored(item)?.attempts; // an uncommitted prediction, or one being changed
+  let open = !closes || !stored(item)?.attempts; // nothing committed, or being changed
   const ticked = (group) => [...group.querySelectorAll("input:checked")].map((input) => input.value);
 
   function show() {
     const attempts = stored(item)?.attempts ?? [];
-    if (attempts.length && !(predicts && open)) {
+    if (attempts.length && !(closes && open)) {
       const { choice, confidence } = last(attempts);
       for (const input of choices.querySelectorAll("input")) input.checked = choice.includes(input.value);
       for (const input of sureness.querySelectorAll("input")) input.checked = input.value === confidence;
     }
-    choices.disabled = sureness.disabled = predicts && !open;
-    button.textContent = predicts && !open ? "Change my mind" : predicts ? "Commit my prediction" : "Commit my answer";
-    const told = predicts ? [] : (last(attempts)?.choice ?? []); // their reason stands in the status already
+    choices.disabled = sureness.disabled = closes && !open;
+    button.textContent = closes && !open ? "Change my mind" : predicts ? "Commit my prediction" : "Commit my answer";
+    const told = closes ? [] : (last(attempts)?.choice ?? []); // their reason stands in the status already
     item.options.forEach((option, n) => (reasons.children[n].hidden = told.includes(option.letter)));
     form.classList.toggle("answered", attempts.length > 0);
-    why.hidden = !attempts.length || told.length === item.options.length;
-    status.replaceChildren(...(attempts.length ? (predicts ? predicted(attempts) : judged(attempts)) : []));
+    why.hidden = item.kind === "before" || !attempts.length || told.length === item.options.length;
+    status.replaceChildren(...(attempts.length ? (closes ? predicted(attempts) : judged(attempts)) : []));
   }
 
   function predicted(attempts) {
     const lines = attempts.map((attempt, n) => {
-      const start = n ? "Then you changed your mind to" : "You predicted";
+      const start = n ? "Then you changed your mind to" : predicts ? "You predicted" : "You answered";
       const how = `${attempt.choice.join(", ")}) ${attempt.words.join("; ")}`;
       return h("p", {}, `${start} ${how} (${SURE[attempt.confidence] ?? "?"}; ${clock(attempt.time)}).`);
     });
+    if (!predicts) return lines;
     const look = h("div", { className: "look" }, h("b", {}, "Now look: "));
     look.append(h("div", { innerHTML: item.after }));
     return [...lines, look];
@@ -87,7 +93,7 @@ function choiceQuestion(item, model) {
     const told = item.options.filter((o) => choice.includes(o.letter)).map((o) => reason("p", o, item.multiple));
     const count = attempts.length > 1 ? ` Attempt ${attempts.length}.` : "";
     const head = h("p", { className: right ? "right" : "wrong" }, `${right ? "✓" : "✗"} ${verdict}${count}`);
-    return [head, ...told];
+    return [head, ...told, ...(item.earlier ? [h("p", {}, changed(item).text)] : [])];
   }
 
   form.addEventListener("submit", (event) => {
@@ -100,19 +106,19 @@ function choiceQuestion(item, model) {
     }
     const choice = ticked(choices);
     const confidence = ticked(sureness)[0];
-    if (!choice.length || (predicts && !confidence)) {
+    if (!choice.length || (asksSure && !confidence)) {
       const say = choice.length ? "Say how sure you are, then commit." : "Choose an answer first, then commit.";
       status.replaceChildren(h("p", {}, say));
       return;
     }
     const attempt = { time: now(), choice, words: choice.map((l) => item.options.find((o) => o.letter === l).words) };
-    if (predicts) attempt.confidence = confidence;
-    if (predicts) button.focus(); // the fieldset is about to close and would drop the focus
+    if (asksSure) attempt.confidence = confidence;
+    if (closes) button.focus(); // the fieldset is about to close and would drop the focus
     keep(model, [{ ...stub(item), attempts: [...(stored(item)?.attempts ?? []), attempt] }]);
     status.scrollIntoView({ block: "nearest" }); // on a slide the card scrolls
   });
   const refresh = () => {
-    open = !predicts || !stored(item)?.attempts;
+    open = !closes || !stored(item)?.attempts;
     show();
   };
   return { node: form, refresh };
@@ -187,7 +193,8 @@ function render({ model, el }) {
   const list = spec.kind === "answers";
   const parts = list ? [{ heading: "My answers", ...answersList(spec, model) }]
     : spec.items.map((item) => ({ item, heading: item.heading, ...question(item, model) }));
-  settle(model, (id) => list || parts.some((part) => part.item.id === id));
+  if (!list && spec.items[0].earlier) parts.push({ heading: "What has changed", ...changes(spec.items) });
+  settle(model, (id) => list || parts.some((part) => part.item?.id === id));
 
   const notice = h("p", { role: "status", className: "notice" });
   root.append(h("style", {}, model.get("css")), notice);

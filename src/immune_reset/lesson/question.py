@@ -13,7 +13,7 @@ import traitlets
 
 from immune_reset import theme
 from immune_reset.lesson.answers import AnswerFile
-from immune_reset.lesson.schema import Check, Exercise, Flawed, Predict, Recall, Write
+from immune_reset.lesson.schema import Check, ConceptQuestion, Exercise, Flawed, Predict, Recall, Write
 from immune_reset.lesson.solutions import complete
 from immune_reset.lesson.text import html, inline, plain
 
@@ -28,7 +28,7 @@ class Question(anywidget.AnyWidget):
     notice   one sentence when the answers file could not be read or written
     """
 
-    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("answers.js", "question.js", "../dom.js"))
+    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("answers.js", "concept.js", "question.js", "../dom.js"))
     css = traitlets.Unicode(theme.CSS + (_HERE / "question.css").read_text(encoding="utf-8")).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
@@ -38,7 +38,7 @@ class Question(anywidget.AnyWidget):
         self._file = AnswerFile()
         stored = self._file.read()
         if spec["kind"] == "questions":
-            ids = [item["id"] for item in spec["items"]]
+            ids = [item[name] for item in spec["items"] for name in ("id", "earlier") if name in item]
             stored = {key: stored[key] for key in ids if key in stored}
         super().__init__(spec=spec, answers=stored, notice=self._file.notice)
         self.observe(self._keep, "answers")
@@ -58,7 +58,16 @@ class Question(anywidget.AnyWidget):
 
 def questions(lesson: str, parts: list) -> Question:
     """Questions of a lesson (dataclasses of schema.py) as one widget."""
-    items = [_item(lesson, part) for part in parts]
+    return _widget([_item(lesson, part) for part in parts])
+
+
+def concept_check(lesson: str, parts: list, run: str) -> Question:
+    """The questions of the concept check as one widget: run "before" keeps what is answered and judges nothing;
+    "after" gives feedback and compares."""
+    return _widget([_concept(lesson, part, run) for part in parts])
+
+
+def _widget(items):
     return Question(
         {
             "kind": "questions",
@@ -82,6 +91,7 @@ _HEADINGS = {
     Check: "Check",
     Exercise: "Exercise",
     Flawed: "Find the flaw",
+    ConceptQuestion: "Concept check",
 }
 _WRITE_HEADINGS = {"explain": "Explain to a neighbour", "exit": "Exit ticket"}
 
@@ -107,6 +117,17 @@ def _item(lesson, part):
     if isinstance(part, (Recall, Check)):
         item["multiple"] = part.multiple
     return item
+
+
+def _concept(lesson, part, run):
+    """One question of the concept check. What is right does not even reach the page before the course."""
+    item = _item(lesson, part) | {"kind": run, "id": part.asked(run)}
+    item["heading"] = f"Question {part.id.partition('-Q')[2]}, {run} the course"
+    item["options"] = [_option(*pair, pair[1].correct) for pair in enumerate(part.options)]
+    if run == "before":
+        item["options"] = [{name: option[name] for name in ("letter", "text", "words")} for option in item["options"]]
+        return item
+    return item | {"earlier": part.asked("before"), "removedBy": part.lesson}
 
 
 def _option(n, option, right):

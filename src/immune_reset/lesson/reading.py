@@ -1,4 +1,7 @@
-"""Reading and checking a lesson file. Every fault is one CourseError: file, id, field, what was given, what is allowed."""
+"""Reading and checking a lesson file, and the concept check.
+
+Every fault is one CourseError: file, id, field, what was given, what is allowed.
+"""
 
 import re
 import tomllib
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from immune_reset.errors import CourseError
-from immune_reset.lesson.schema import LETTERS, LessonFile
+from immune_reset.lesson.schema import LETTERS, ConceptFile, LessonFile
 
 _RENAMED = {"from": "earlier"}  # `from` is a Python keyword
 _KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
@@ -16,18 +19,38 @@ _KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
 def read(path: Path) -> LessonFile:
     """Read one lesson file, ``data/lessons/07.toml`` for instance; raises CourseError at the first fault."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = _table(path)
     except FileNotFoundError:
         present = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"
         raise CourseError(f"There is no lesson {path.stem!r}; lessons present: {present}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path.name} is not a readable TOML file: {error}.") from None
     lesson = _build(LessonFile, table, path.name)
     if lesson.number != path.stem:
         raise CourseError(f"{path.name}: number is {lesson.number!r}, but the file's name says {path.stem!r}.")
     _check_ids(lesson, path.name)
     _check_answers(lesson, path.name)
     return lesson
+
+
+def read_concept_check(path: Path) -> ConceptFile:
+    """Read ``data/concept_check.toml``; raises CourseError at the first fault."""
+    try:
+        file = _build(ConceptFile, _table(path), path.name)
+    except OSError as error:
+        raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
+    for n, part in enumerate(file.item, 1):
+        if part.id != f"L{file.number}-Q{n}":
+            raise CourseError(f"{path.name}, item {n}: id is {part.id!r}; it must be L{file.number}-Q{n}.")
+        right = sum(option.correct for option in part.options)
+        if right != 1:
+            raise CourseError(f"{path.name}, {part.id}: {right} options are marked correct; allowed: exactly one.")
+    return file
+
+
+def _table(path):
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path.name} is not a readable TOML file: {error}.") from None
 
 
 def _build(cls, table, where):

@@ -1,4 +1,4 @@
-"""What a lesson file is: data/lessons/NN.toml, table by table.
+"""What a lesson file is: data/lessons/NN.toml, table by table; and data/concept_check.toml.
 
 Each dataclass is one table of the file, each field a field of the table. A field without a default must be
 there; ``several`` and ``one_of`` say how many entries or which values are allowed (checked in reading.py).
@@ -141,6 +141,32 @@ class LessonFile:
             for kind, ids in served.items()
             if objective.id not in ids
         ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConceptQuestion:
+    """One question that is asked before the course and again after it."""
+
+    id: str
+    lesson: str  # the one that removes the misconception
+    misconception: str
+    prompt: str
+    options: list[Option] = several(3, 5)
+
+    def asked(self, run: str) -> str:
+        """The id under which the answer of a run is kept: L12-Q3 is L12-B3 before and L12-A3 after."""
+        return self.id.replace("-Q", "-B" if run == "before" else "-A")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConceptFile:
+    """data/concept_check.toml."""
+
+    number: str
+    title: str
+    question: str
+    minutes: int
+    item: list[ConceptQuestion] = several(12, 12)
 
 
 #: Letter in an id, by table: a prediction is L07-P1, an objective L07-1.

@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_or_set_aside_is_not_replaced(folder, monkeyp
 @pytest.mark.parametrize("time", ["2026-03-01", "2026-03-01 10:00", "2026-03-01T10", "2026-13-01T10:00", "2026-03-01T10:00\n",
                                   "20260301T100000", "2026-W09-7T10:00", None, 5, ["2026-03-01T10:00"]])
 def test_a_time_without_its_parts_is_no_time(time):
-    assert not answers._is_answers({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "t") | {"time": time}}})
+    assert not answers.is_answers({"format": answers.FORMAT, "version": 1, "answers": {"L99-X1": record("L99-X1", "t") | {"time": time}}})
 
 
 def test_python_and_the_browser_have_one_rule_for_times():

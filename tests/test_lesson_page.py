@@ -5,7 +5,7 @@ import json
 import pytest
 from lesson_page import fixture_lesson, write_page
 
-from immune_reset.lesson.answers import FORMAT, AnswerFile, _is_answers
+from immune_reset.lesson.answers import FORMAT, AnswerFile, is_answers
 
 
 @pytest.fixture(autouse=True)
@@ -183,7 +183,7 @@ def test_answers_go_out_to_a_file_and_come_back_on_another_page(show, browser, t
     page.locator("textarea").press("Tab")
     assert "2 of 11 parts answered" in page.locator("summary").last.inner_text()
     name, text = download(page, "Download my answers")
-    assert name == "my_answers.json" and _is_answers(json.loads(text))
+    assert name == "my_answers.json" and is_answers(json.loads(text))
     name, copy = download(page, "Print-friendly copy")
     assert name == "my_answers.html" and "text “quoted”" in copy and "a) The temperature" in copy
 

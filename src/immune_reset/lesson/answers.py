@@ -66,7 +66,7 @@ class AnswerFile:
             return None
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
             content = None
-        return content["answers"] if _is_answers(content) else self._set_aside()
+        return content["answers"] if is_answers(content) else self._set_aside()
 
     def _set_aside(self) -> dict | None:
         """No records, once the file has another name; None where it cannot be given one."""
@@ -84,7 +84,7 @@ class AnswerFile:
         return {}
 
 
-def _is_answers(content) -> bool:
+def is_answers(content) -> bool:
     return (
         isinstance(content, dict)
         and content.get("format") == FORMAT

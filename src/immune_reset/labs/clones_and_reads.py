@@ -21,30 +21,27 @@ def draw():
     -------
     Picture
     """
-    figure = Figure(figsize=(9.6, 3.7))
+    figure = Figure(figsize=(9.6, 3.8), layout="constrained")
     panels = figure.subplots(1, 2)
-    first = {_BEFORE[place] for place in _READ["Before"]}
-    reads = [_AFTER[place] for place in _READ["A year after"]]
-    old, again = ([letter for letter in reads if letter in known] for known in (_BEFORE, first))
-    missed, = set(old) - set(again)
     for axes, cells, (name, places) in zip(panels, (_BEFORE, _AFTER), _READ.items()):
         for place, letter in enumerate(cells):
             x, y = place % _COLUMNS, place // _COLUMNS
             read, is_old = place in places, letter in _BEFORE
-            axes.plot([x], [y], "o", markersize=23, markerfacecolor=COLOURS["msc"] if is_old else COLOURS["paper"],
+            axes.plot([x], [y], "o", markersize=25, markerfacecolor=COLOURS["msc"] if is_old else COLOURS["paper"],
                       markeredgecolor=COLOURS["ink"] if read else COLOURS["line"], markeredgewidth=2.6 if read else 1)
-            axes.text(x, y, letter, ha="center", va="center_baseline", fontsize=12, fontweight="bold" if read else "normal")
-        axes.set(xlim=(-0.6, _COLUMNS - 0.4), ylim=(5.2, -0.6), title=name)
+            axes.text(x, y, letter, ha="center", va="center_baseline", fontsize=14, fontweight="bold" if read else "normal")
+        axes.set(xlim=(-0.6, _COLUMNS - 0.4), ylim=(5.3, -0.6))
+        axes.set_title(name, fontsize=15)
         axes.axis("off")
-    panels[0].text(-0.4, 4.35, "One letter, one receptor. Eight A: a large clone.", fontsize=11)
-    panels[0].text(-0.4, 5.0, "Heavy ring: a cell whose receptor was read.", fontsize=11)
-    panels[1].text(-0.4, 4.35, f"Blue: old. Of {len(reads)} reads {len(old)} are old ({', '.join(old)}).", fontsize=11)
-    panels[1].text(-0.4, 5.0, f"Overlap: {len(again)} of {len(reads)}. {missed} was there, but not read before.", fontsize=11)
+    for axes, lines in zip(panels, (("One letter: one clone. Eight A: a large one.", "Heavy ring: the receptor was read."),
+                                    ("Blue: descends from a cell of before.", "White: new."))):
+        for y, words in zip((4.3, 5.05), lines):
+            axes.text(-0.45, y, words, fontsize=14)
+    before, after = (", ".join(cells[place] for place in places) for cells, places in zip((_BEFORE, _AFTER), _READ.values()))
     return Picture(
         figure,
         "Cells, clones, reads",
         "Two arrays of 24 cells, each cell with a letter for its receptor. Before: eight A, four B, two C, two D and eight letters once. "
-        f"A year after: {sum(letter in _BEFORE for letter in _AFTER)} cells carry a letter from before, filled blue; the others are new. "
-        f"Heavy rings mark eight cells read in each. Of those read after, {len(old)} are old ({', '.join(old)}), but only {len(again)} "
-        f"had been read before: {missed} had been missed.",
+        f"A year after: {sum(letter in _BEFORE for letter in _AFTER)} cells carry a letter from before, A, B or G, filled blue; the "
+        f"others are new. Heavy rings mark eight cells read in each. Read before: {before}. Read after: {after}.",
     )

@@ -37,19 +37,19 @@ def page(result):
     upper = figure.add_gridspec(1, 2, left=0.075, right=0.985, top=0.945, bottom=0.575, wspace=0.16)
     lower = figure.add_gridspec(1, 3, left=0.075, right=0.985, top=0.365, bottom=0.105, wspace=0.28, width_ratios=[1, 1, 0.86])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(8.5, 9.5, 7.2, axis="months from the transplant"), key=(0.5, 0.452), columns=6)
+    return _fill(figure, panels, result, Place(9, 9.8, 6.2, axis="months from the transplant"), key=(0.5, 0.452), columns=6)
 
 
 def phone(result):
-    """Areas side by side, the panels under them."""
+    """Areas side by side, the panels one under the other."""
     figure = Figure(figsize=(3.8, 5.5), layout="none")
     grids = [
-        figure.add_gridspec(1, 2, left=0.105, right=0.98, top=0.945, bottom=0.69, wspace=0.24),
-        figure.add_gridspec(1, 2, left=0.105, right=0.975, top=0.51, bottom=0.32, wspace=0.24),
-        figure.add_gridspec(1, 1, left=0.14, right=0.94, top=0.2, bottom=0.015),
+        figure.add_gridspec(1, 2, left=0.115, right=0.975, top=0.955, bottom=0.751, wspace=0.26),
+        figure.add_gridspec(2, 1, left=0.135, right=0.96, top=0.59, bottom=0.285, hspace=1.0),
+        figure.add_gridspec(1, 1, left=0.14, right=0.94, top=0.187, bottom=0.005),
     ]
     panels = [figure.add_subplot(each) for grid in grids for each in grid]
-    return _fill(figure, panels, result, Place(7.5, 8, 6.4, axis="months"), key=(0.5, 0.61), columns=3)
+    return _fill(figure, panels, result, Place(8.9, 9.1, 6.2, axis="months"), key=(0.5, 0.662), columns=3)
 
 
 def slide(result):
@@ -115,15 +115,14 @@ def _pairs(axes, result, place, first, second, left):
 
 def _found(axes, result, place):
     _pairs(axes, result, place, "true", "found", 0)
-    axes.set(xlim=(0, 100))
+    axes.set(xlim=(0, 160))  # room for the words at the right of the longest bar
     axes.set_xticks([0, 50, 100], ["0", "50", "100"])
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")
     axes.set_xlabel("◇ measured: early, month 12", fontsize=place.small, labelpad=1)
     _heading(axes, place, "Memory, %: □ old, ■ found")
     for row, lineage in enumerate(LINEAGES):
-        axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row + 0.62), (0, 0), xycoords=axes.get_yaxis_transform(),
-                      textcoords="offset points", ha="right", va="center", fontsize=place.small, gid=f"say-found-{lineage}")
+        axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row), xycoords=axes.get_yaxis_transform(), ha="right", va="center", fontsize=place.small, gid=f"say-found-{lineage}")
 
 
 def _kinds(axes, result, place):

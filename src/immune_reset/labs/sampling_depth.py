@@ -50,22 +50,24 @@ def draw():
     """
     reads = np.geomspace(1e2, 1e7, 61)
     curves = {lineage: 100 * recognised(lineage, reads) for lineage in ("CD4", "CD8")}
-    figure = Figure(figsize=(9.6, 4.1))
+    figure = Figure(figsize=(9.6, 4.3), layout="constrained")
     axes = figure.subplots()
     axes.axhline(100, color=COLOURS["quiet"], linewidth=1.2, linestyle=(0, (1, 2)))
     for lineage, style in (("CD4", "-"), ("CD8", "--")):
         axes.plot(reads, curves[lineage], style, color=COLOURS["t"])
     axes.set_xscale("log")
-    axes.set(xlim=(1e2, 1e7), ylim=(0, 108), xlabel="receptors read in each of two samples",
-             title="Reads of the second sample in a clone of the first, %")
+    axes.set(xlim=(1e2, 1e7), ylim=(0, 112))
+    axes.set_xlabel("receptors of memory cells read in each of two samples", fontsize=14)
+    axes.set_title("Reads of the second sample in a clone of the first, %", fontsize=15)
+    axes.tick_params(labelsize=13)
     axes.set_xticks([1e2, 1e3, 1e4, 1e5, 1e6, 1e7], ["100", "1,000", "10⁴", "10⁵", "10⁶", "10⁷"])
     axes.minorticks_off()
     few = 100 * recognised("CD4", 1e3)
     axes.plot([1e3], [few], "o", color=COLOURS["t"])
-    axes.annotate(f"3  {few:.0f} %", (1e3, few), (8, -14), textcoords="offset points", fontsize=11)
-    axes.text(1.2e2, 102, "1  the truth: 100 %", fontsize=11, va="bottom")
-    axes.text(4e4, 36, "2  CD4: many small clones", fontsize=11)
-    axes.text(1.2e2, 76, "4  CD8: a few large clones", fontsize=11)
+    axes.annotate(f"3  at 1,000 reads: {few:.0f} %", (1e3, few), (10, -14), textcoords="offset points", fontsize=14)
+    axes.text(1.2e2, 102, "1  the truth: 100 %", fontsize=14, va="bottom")
+    axes.text(4e4, 36, "2  CD4: many small clones", fontsize=14)
+    axes.text(1.2e2, 77, "4  CD8: a few large clones", fontsize=14)
     clones = round(models.load("repertoire").parameters["clones"].value)
     return Picture(
         figure,

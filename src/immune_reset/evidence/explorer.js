@@ -6,7 +6,7 @@ export default { render };
 
 const SETTLED = 400; // ms after which what changed is spoken
 const PATIENCE = 6000; // ms to wait for Python to draw
-const QUIET = 500; // ms without a choice after which the kernel may choose again
+const REPEATS = 10_000; // ms for which a choice that the student has left is taken for a late repeat of the kernel
 const NAMES = ["figure", "disease", "therapy", "design"];
 
 function render({ model, el }) {
@@ -16,7 +16,8 @@ function render({ model, el }) {
   const deck = el.dataset.mode === "deck";
   host.className = deck ? "deck" : "";
   const known = new Map(Object.entries(model.get("views")));
-  let values = { ...model.get("values") }, dropped = [], waiting = 0, following = 0, lastChosen = -Infinity, kept = null;
+  let values = { ...model.get("values") }, dropped = [], waiting = 0, kept = null;
+  const left = new Map(); // the student's earlier choices, and when they were left
 
   const controls = makeControls(spec, choose);
   const buttons = makeButtons(spec, { go, keep });
@@ -42,9 +43,10 @@ function render({ model, el }) {
   }
 
   function go(wanted, without = []) {
+    left.set(idOf(values), performance.now());
     values = { ...wanted };
+    left.delete(idOf(values));
     dropped = without;
-    lastChosen = performance.now();
     show();
     model.set("values", { ...values });
     try {
@@ -90,13 +92,10 @@ function render({ model, el }) {
     if (key === keyOf(spec, values)) show();
   }
 
-  // A choice that Python set. It also repeats what it was sent, late: while the student chooses, only the student counts.
+  // A choice that Python set. A busy kernel also repeats what it was sent, seconds late: that is no new choice.
   function follow() {
-    clearTimeout(following);
-    const quiet = performance.now() - lastChosen;
-    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
     const now = model.get("values");
-    if (NAMES.every((name) => now[name] === values[name])) return;
+    if (idOf(now) === idOf(values) || performance.now() - left.get(idOf(now)) < REPEATS) return;
     values = { ...now };
     dropped = [];
     show();
@@ -110,7 +109,6 @@ function render({ model, el }) {
     model.off("change:drawn", heard);
     model.off("change:values", follow);
     clearTimeout(waiting);
-    clearTimeout(following);
   };
 }
 
@@ -134,6 +132,10 @@ function matching(spec, values) {
 
 function figureOf(spec, values) {
   return spec.figures.find(({ name }) => name === values.figure);
+}
+
+function idOf(values) {
+  return NAMES.map((name) => values[name]).join();
 }
 
 function keyOf(spec, values) {

@@ -92,8 +92,14 @@ class Explorer(anywidget.AnyWidget):
 
 
 def _light(svg):
-    """An SVG without its head, comments and line breaks: a deck holds all of them."""
-    return re.sub(r"\s+", " ", re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg "):], flags=re.DOTALL))
+    """An SVG without head, comments, spaces, turns by nothing, digits beyond 0.01 and the font, which the page gives.
+
+    A deck holds all of them.
+    """
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg "):], flags=re.DOTALL)
+    svg = re.sub(r"\s+", " ", svg).replace("> <", "><")
+    svg = re.sub(r' transform="rotate\(-0 [^"]*\)"| font-family: [^;"]*;', "", svg)
+    return re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
 
 
 def _view(choice):

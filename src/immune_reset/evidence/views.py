@@ -121,7 +121,7 @@ def sources():
 def summary(table):
     """What to look at first in ``rows(picture)``: who was compared, what the intervals are, whose data were analysed."""
     studies = table.drop_duplicates("study").design.value_counts(sort=False)
-    counted = "; ".join(f"{studies[name]} {name}" for name in words.DESIGNS.values() if name in studies)
+    counted = "; ".join(f"{name} ({studies[name]})" for name in words.DESIGNS.values() if name in studies)
     results = "One result" if len(table) == 1 else f"{len(table)} results"
     alone = set(studies.index) <= _WITHOUT_CONTROLS
     caution = " No study here had a control group: none can say what the treatment did." if alone else ""
@@ -130,7 +130,7 @@ def summary(table):
         f"{bare.sum()} of the results have no printed interval." if bare.any() else "Each has its interval.")
     per_protocol = table[table.analysed == "per protocol"].study.unique()
     protocol = f" Per protocol, so without those who left the plan: {words.listed(per_protocol)}." if len(per_protocol) else ""
-    return f"{results}; studies: {counted}. {intervals}{protocol}{caution}"
+    return f"{results}. Studies: {counted}. {intervals}{protocol}{caution}"
 
 
 def _told(row):

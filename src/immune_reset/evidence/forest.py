@@ -116,7 +116,8 @@ def ratios(disease=None, therapy=None, design=None):
             lines.append(_line(row, varying, row.estimate, row.low, row.high, text))
             sentences.append(f"{row['name']}, {row.endpoint}, {row.arm} against {row.against}: {text}, {row.interval} % CI.")
     title = f"Intervals that include 1, equally often: {words.listed(counts)}"
-    good = " Above 1 is good only for improvement." if (found.better == "higher").any() else ""
+    good = " High efficacy: against relapses." if (found.comparator_class == "high_efficacy_drug").any() else ""
+    good += " Above 1 is good only for improvement." if (found.better == "higher").any() else ""
     figure = rows.draw(lines, title, "hazard or rate ratio", (0.015, 12), log=True, ticks=(0.02, 0.1, 0.3, 1, 3, 10),
                        reference=1, sides=("← less often", "more often →"), note=_NOTE + good + _levels(found))
     return Picture(figure, title, f"A forest plot of {len(found)} ratios on a logarithmic scale. " + " ".join(sentences))

@@ -17,7 +17,7 @@ THERAPIES = {
 
 DESIGNS = {
     "randomised_blinded": "randomised, blinded", "randomised_open": "randomised, open",
-    "matched_cohort": "matched cohorts", "controlled": "controls, not randomised", "single_arm": "one arm",
+    "matched_cohort": "cohorts compared", "controlled": "controls, not randomised", "single_arm": "one arm",
     "cohort": "cohort", "case_series": "case series", "survey": "survey", "meta_analysis": "meta-analysis",
 }
 

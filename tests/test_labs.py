@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from immune_reset.errors import CourseError
 from immune_reset.labs import (
     cytokines, damage_and_repair, harm, isct_gate, relapses, repertoire, risk, self_renewal, start_here, strategies, the_reset,
-    tolerance_threshold,
+    tolerance_threshold, virtual_trial,
 )
 
 LABS = {
@@ -28,6 +28,7 @@ LABS = {
     "damage_and_repair": damage_and_repair.lab,
     "repertoire": repertoire.lab,
     "harm": harm.lab,
+    "virtual_trial": virtual_trial.lab,
 }
 RELAPSE = the_reset.RELAPSE_LEVEL
 

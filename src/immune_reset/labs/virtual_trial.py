@@ -55,16 +55,14 @@ CONTROLS = [
 ]
 
 PRESETS = [
-    Preset("A fair trial", "30 a side, placebo, nothing goes wrong.", {}),
+    Preset("Fair trial", "30 a side, placebo, nothing goes wrong.", {}),
     Preset("Big effect, no control", "30 treated, 93 % prevented. Who needs a control?", {"effect": MIST, "comparator": 0}),
     Preset("No effect, no control", "The same without any effect at all. Look again.", {"effect": 0, "comparator": 0}),
-    Preset("Big effect, ten a side", "The big effect against placebo, with 10 a side.", {"effect": MIST, "patients": 10}),
+    Preset("Big effect, 10 a side", "The big effect against placebo, with 10 a side.", {"effect": MIST, "patients": 10}),
     Preset("Too small", "10 a side. Compare the black part with the truth.", {"patients": 10}),
-    Preset("A strong rival", "The other arm gets a drug that prevents half. Same 30 a side.", {"comparator": 2}),
+    Preset("Strong rival", "The other arm gets a drug that prevents half. Same 30 a side.", {"comparator": 2}),
     Preset("The sick leave", "No effect. Three in ten treated patients who relapse never say so.",
            {"effect": 0, "patients": 55, "dropout": 30, "conduct": 1}),
-    Preset("Early relapses left out", "No effect. Treated patients who relapse within 90 days are not counted.",
-           {"effect": 0, "patients": 55, "conduct": 2}),
     Preset("Five looks", "No effect. The data are tested five times; the trial stops at the first p below 0.05.",
            {"effect": 0, "patients": 55, "conduct": 3}),
 ]
@@ -200,11 +198,10 @@ SUMMARY = [
      (Eq(effect, 0), "Both arms fall from {before} relapses in the year before to {other} a year."),
      (Symbol("some_needed") > 0, "By formula {needed} a side would do for 80 of 100."),
      (True, "By formula more than 2,000 a side would be due for 80 of 100.")],
-    [(Eq(conduct, 1) & (dropout > 0), "{dropout} of 100 treated patients who relapse leave, and nobody hears of it."),
-     (Eq(conduct, 2), "Treated patients who relapse within 90 days are left out."),
-     (Eq(conduct, 3), "Tested five times, stopped at the first p below 0.05."),
-     (dropout > 0, "{dropout} % leave by chance."),
-     (True, "Everyone stays to the end.")],
+    [(~_alone & Eq(conduct, 1) & (dropout > 0), "{dropout} of 100 treated patients who relapse leave, and nobody hears of it."),
+     (~_alone & Eq(conduct, 2), "Treated patients who relapse within 90 days are left out."),
+     (~_alone & Eq(conduct, 3), "Tested five times, stopped at the first p below 0.05."),
+     (dropout > 0, "{dropout} % leave by chance.")],
 ]
 
 TRACES = [

@@ -26,10 +26,10 @@ def page(result):
 
 def phone(result):
     """Three panels under each other."""
-    figure = Figure(figsize=(3.8, 6.6), layout="none")
+    figure = Figure(figsize=(3.8, 5.5), layout="none")
     grids = [figure.add_gridspec(1, 1, left=left, right=0.965, top=top, bottom=bottom)
-             for left, top, bottom in ((0.1, 0.93, 0.665), (0.1, 0.51, 0.33), (0.27, 0.225, 0.065))]
-    return _fill(figure, [each for grid in grids for each in grid], result, Place(8.7, 9, below=True), key=0.585)
+             for left, top, bottom in ((0.1, 0.92, 0.675), (0.1, 0.51, 0.345), (0.27, 0.22, 0.08))]
+    return _fill(figure, [each for grid in grids for each in grid], result, Place(8.7, 9, below=True), key=0.58)
 
 
 def slide(result):

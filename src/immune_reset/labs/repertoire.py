@@ -84,12 +84,12 @@ READOUTS = _readouts()
 
 _lost4, _lost8 = Symbol("lost_CD4"), Symbol("lost_CD8")
 SUMMARY = [
-    [(True, "Month {month}: {old_CD4} % of the CD4 and {old_CD8} % of the CD8 T cells descend from cells of before.")],
+    [(True, "Month {month}: {old_CD4} % of the CD4 and {old_CD8} % of the CD8 T cells are old.")],
     [(Symbol("true_CD4") - Symbol("found_CD4") < 2, "Nearly all is seen: {found_CD4} % of the memory CD4 reads are recognised as old."),
-     (True, "Of the memory CD4 reads {found_CD4} % are recognised as old; {true_CD4} % are.")],
+     (True, "Of the memory CD4 reads {true_CD4} % are old, {found_CD4} % recognised as old.")],
     [((_lost4 < 0.05) & (_lost8 < 0.05), "Every old clone keeps a survivor."),
      (True, "Of the old clones, {lost_CD4} % of the CD4 and {lost_CD8} % of the CD8 leave nothing.")],
-    [(True, f"Of the {TOP} largest, {{largest_CD4}} CD4 and {{largest_CD8}} CD8 are found again; in patients dominant CD4 clones were not.")],
+    [(True, f"Found again of the {TOP} largest: {{largest_CD4}} CD4, {{largest_CD8}} CD8; in patients dominant CD4 clones were not.")],
 ]
 
 TRACES = [
@@ -122,7 +122,8 @@ WRONG = f"""
 - **The sizes of clones are ours**: power laws, steeper for CD4, in which the ten largest hold a third of the CD8 cells. So
   is their number: move it under *More controls*.
 - **New memory clones are a guess**: of the same sizes as the old ones. And new cells become memory only beside old ones,
-  so after eight logs the model waits too long.
+  so after eight logs the model waits too long: the old share dips to nothing and rises again, which no study read here has
+  shown.
 - **Every naive read counts as a receptor of its own**: a naive clone is small beside the number of naive cells.
 - **Reading is ideal**: no faulty letters, no receptor amplified more than another, none made twice by chance, and a whole
   body to draw from. Blood is not the body: most T cells are elsewhere. And laboratories mostly read one of the two chains

@@ -115,7 +115,7 @@ def _pairs(axes, result, place, first, second, left):
 
 def _found(axes, result, place):
     _pairs(axes, result, place, "true", "found", 0)
-    axes.set(xlim=(0, 160))  # room for the words at the right of the longest bar
+    axes.set(xlim=(0, 178))  # room for the words at the right of the longest bar
     axes.set_xticks([0, 50, 100], ["0", "50", "100"])
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")

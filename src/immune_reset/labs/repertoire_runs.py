@@ -101,8 +101,8 @@ def _sample(depth, graft, clones, draw, progress):
 
 def runs():
     """The two runs of the lab: ``cells``, the areas over the months, and ``sample``, what is found at a depth of reading."""
-    bands = {"ten": "of its ten largest old clones", "thousand": "and of the next 990", "memory": "and of other old memory cells",
-             "old": "from cells of before", "naive": "and new naive cells"}
+    bands = {"ten": "in the ten largest old clones", "thousand": "in the thousand largest old clones", "memory": "in old memory cells",
+             "old": "from cells of before", "naive": "from cells of before, or new and naive"}
     sampled = {"again": "share of old memory reads found again", "largest": "large clones found", "before": "clones read before (log10 of one more)",
                "after": "old clones read after (log10 of one more)", "left": "old clones left"}
     return [

@@ -1,14 +1,18 @@
 """What a student can find with the lab of lesson 11, and the protocol that is handed in."""
 
+import re
+from datetime import date
 from functools import cache
+from html import escape
 
 import numpy as np
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from immune_reset.errors import CourseError
-from immune_reset.labs import virtual_trial
+from immune_reset.labs import protocol_page, virtual_trial
 from immune_reset.observations import value
 
 
@@ -103,3 +107,72 @@ def test_the_curve_passes_through_the_point():
 def test_a_value_outside_its_control_is_refused_by_name():
     with pytest.raises(CourseError, match=r"'patients' \(Patients in each arm\) takes a number from 5 to 200"):
         read(patients=1000)
+
+
+# --- the protocol as a page ---------------------------------------------------------------------------------------------
+
+WORDS = "Patients know which arm they are in. <b>They</b> may report more & earlier."
+
+
+def handed_in(folder, **more):
+    return protocol_page.hand_in(title="Reset or drug?", misleads=WORDS, path=folder / "mine.html", **more)
+
+
+def test_the_page_holds_all_that_was_planned_and_found(tmp_path):
+    note = handed_in(tmp_path, author="Group 4", patients=49, effect=55, comparator=2, dropout=12, years=2)
+    text = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    shown = read(patients=49, effect=55, comparator=2, dropout=12, years=2)
+    for part in ("Reset or drug?", "Group 4", "49 patients", "12 %", "2 years", "a standard drug", "seed 11", "log-rank", date.today().isoformat(),
+                 f"{shown['found']:.1f} of 100", "10.1001/jama.2018.18743", "patients=49, effect=55, comparator=2, dropout=12"):
+        assert part in text, part
+    assert "&lt;b&gt;They&lt;/b&gt; may report more &amp; earlier." in text, "the student's words are text, not markup"
+    assert "Saved as" in repr(note) and f"{shown['found']:.0f} of 100" in repr(note)
+    assert not re.search(r"(src|href)=\"(?!https://|data:image/png)", text), "one file that needs no other"
+
+
+def test_the_line_on_the_page_gives_the_same_numbers_again(tmp_path):
+    handed_in(tmp_path, patients=23, effect=70)
+    text = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    again = eval(re.search(r"<code>(.*?)\.summary</code>", text)[1], {"virtual_trial": virtual_trial})  # the page's own line
+    assert again.summary == virtual_trial.run(patients=23, effect=70).summary and escape(again.summary) in text
+
+
+def test_nothing_older_is_overwritten(tmp_path):
+    for _ in range(3):
+        handed_in(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["mine.html", "mine_2.html", "mine_3.html"]
+
+
+def test_an_empty_cell_runs_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "Nothing is saved yet" in repr(protocol_page.hand_in(patients=49))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("wrong, said", [
+    ({"patients": 3}, "'patients' (Patients in each arm) takes a number from 5 to 200"),
+    ({"comparator": 1.5}, "'comparator' (Other arm: 0 none, 1 placebo, 2 drug) takes a whole number, not 1.5"),
+    ({"sugar": 1}, "sugar"),
+    ({"title": " "}, "title is 0 characters; a text of 1 to 120"),
+    ({"misleads": "It may."}, "misleads is 7 characters; a text of 40 to 3000"),
+    ({"author": 4}, "author is 4; a text of 0 to 120"),
+    ({"path": "mine.txt"}, "ends in .html"),
+    ({"path": "nowhere/mine.html"}, "the folder 'nowhere' is not there"),
+])
+def test_what_cannot_be_is_refused_by_name_and_nothing_is_written(wrong, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CourseError, match=re.escape(said)):
+        protocol_page.hand_in(**{"title": "A trial", "misleads": WORDS, **wrong})
+    assert not list(tmp_path.iterdir())
+
+
+def test_axe_finds_nothing_on_the_page_and_it_fits_a_phone_and_paper(browser, tmp_path):
+    handed_in(tmp_path, comparator=0, patients=10)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "mine.html").as_uri())
+    page.add_script_tag(path=AXE_FILE_PATH)
+    assert page.evaluate("axe.run(document)")["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.emulate_media(media="print")
+    assert len(page.pdf()) > 10_000
+    page.close()

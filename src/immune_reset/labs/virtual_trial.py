@@ -1,15 +1,18 @@
 """Lesson 11: design a trial, run it a thousand times, and see what its report is worth."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from sympy import Eq, Piecewise, Symbol, oo
 
 from immune_reset import models, trials
+from immune_reset.errors import CourseError
 from immune_reset.evidence import tables
 from immune_reset.labs import virtual_trial_figure
 from immune_reset.labs.virtual_trial_figure import EDGES, SIZES
 from immune_reset.live import Bar, Control, Fill, Formula, Frames, Lab, Label, Line, Point, Preset, Span, ValueAt
+from immune_reset.live.compute import compute
+from immune_reset.live.plan import Plan
 from immune_reset.observations import observations, value
 from immune_reset.trials import COMPARATORS, CONDUCTS, ENDPOINTS, Protocol
 from immune_reset.trials.statistics import effects
@@ -136,6 +139,7 @@ def _formula(progress, **setting):
     return {"expected": [0 if plan.comparator == "none" else 100 * trials.expected_power(plan, pool) for plan in plans]}
 
 
+@cache
 def _runs():
     model, others = models.load("velez2011"), {name: grid for name, grid in _GRID.items() if name != "patients"}
     numbers = {
@@ -231,6 +235,25 @@ WRONG = f"""
 """
 
 
+_DESCRIPTION = (
+    "Above, a histogram of what 1,000 trials report as relapses prevented, the trials that find an effect in black, a line at the "
+    "truth. Below, how many find it by the number of patients, and relapses a year before and after entry. {summary}"
+)
+
+
+def run(**values):
+    """What the lab shows at a setting (a ``live.Result``), without the lab.
+
+    Raises CourseError naming a control and what is allowed; so it does for a control that goes in whole steps.
+    """
+    for control in CONTROLS:
+        given = values.get(control.name, 0)
+        if control.step == 1 and isinstance(given, float) and not given.is_integer():
+            raise CourseError(f"Control {control.name!r} ({control.label}) takes a whole number, not {given!r}.")
+    plan = Plan(CONTROLS, PRESETS, _runs(), READOUTS, SUMMARY, _DESCRIPTION, TRACES)
+    return compute(plan, plan.complete(values))
+
+
 def lab():
     """The lab of lesson 11 (a ``live.Lab``): Python runs the trials where a kernel is, else settings done before are shown."""
     return Lab(
@@ -247,8 +270,7 @@ def lab():
         traces=TRACES,
         x_label="relapses prevented, per cent",
         table=[-100, -50, 0, 50, 95],
-        description="Above, a histogram of what 1,000 trials report as relapses prevented, the trials that find an effect in black, "
-                    "a line at the truth. Below, how many find it by the number of patients, and relapses a year before and after entry. {summary}",
+        description=_DESCRIPTION,
         notes="**Above:** 1,000 trials of your protocol, each with other patients. Where a trial stands is what it reports, and the tallest bar fills the height; black trials "
               "report an effect (p below 0.05); the orange line is the truth. **Below, left:** how many of 100 find it, by patients in an "
               "arm; dashed by formula, for a trial without faults. **Below, right:** relapses a year, in truth. A hollow bar is what "

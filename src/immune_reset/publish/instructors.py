@@ -17,7 +17,8 @@ from immune_reset.paths import DATA, NOTEBOOKS, ROOT
 FILE = ROOT / "INSTRUCTORS.md"
 CHECK = "check"
 
-#: Hours -> what is taught in them: a lesson with its parts as its plan names them (all without parts), or a break.
+#: Hours -> what is taught in them: a lesson with its parts as its plan names them (all without parts), or a break. In
+#: twelve hours it is every lesson.
 PLANS = {
     3: [
         ("00", ["lab"]), ("01", ["opening", "three strategies", "reading", "predict", "lab", "takeaways"]), ("07", []),
@@ -31,7 +32,7 @@ PLANS = {
         ("04", ["potency", "MSC", "gate lab"]), ("05", ["one brake", "dish and trial", "wheel", "takeaways"]), ("07", []),
         ("break", 15), ("09", []), ("break", 15), ("10", []), (CHECK, "after"),
     ],
-    12: [(CHECK, "before"), *((f"{n:02}", []) for n in range(12)), (CHECK, "after")],
+    12: [],
 }
 
 
@@ -83,9 +84,7 @@ def plans(lessons):
     lines = []
     for hours, rows in PLANS.items():
         total, table = 0, []
-        for kind, what in rows:
-            if kind not in lessons and kind not in (CHECK, "break"):
-                continue  # a lesson that is still to be written
+        for kind, what in rows or [(CHECK, "before"), *((number, []) for number in lessons), (CHECK, "after")]:
             name, parts, minutes = _row(lessons, kind, what)
             total += minutes
             table.append(f"| {name} | {parts} | {minutes} |")

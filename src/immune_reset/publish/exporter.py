@@ -11,7 +11,6 @@ from immune_reset import theme
 from immune_reset.errors import CourseError
 from immune_reset.publish import widgets
 from immune_reset.publish.deck import Deck
-from immune_reset.publish.execution import execute
 from immune_reset.publish.outputs import refuse_errors
 
 HERE = Path(__file__).parent
@@ -39,6 +38,9 @@ class OfflineSlidesExporter(Exporter):
         name = metadata.get("name", "the notebook") + ".ipynb"
         folder = metadata.get("path", "") or "."
         if self.execute:
+            # JupyterLab's server imports every exporter, to list them: what draws would cost each student 100 MB.
+            from immune_reset.publish.execution import execute
+
             nb = execute(nb, name, folder)
         refuse_errors(nb, name)
         resources["output_suffix"] = "_presenter" if self.presenter else ""

@@ -230,6 +230,11 @@ def test_no_control_is_small_and_nothing_is_wider_than_the_page(browser, lab, wi
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         low = page.locator("button, select").evaluate_all("all => all.map((each) => each.getBoundingClientRect().height)")
         assert min(low) >= 24
+        for story in evidence_explorer.STORIES:  # letters stay legible: a figure scrolls before they shrink
+            page.get_by_role("button", name=story.name).click()
+            letters = page.locator("figure svg text").evaluate_all(
+                "all => all.map((each) => Math.sqrt(each.getScreenCTM().a ** 2 + each.getScreenCTM().b ** 2) * parseFloat(getComputedStyle(each).fontSize))")
+            assert min(letters) >= 11
 
 
 def test_on_a_slide_the_figure_is_as_wide_as_the_slide_and_scrolls_inside(browser, lab):

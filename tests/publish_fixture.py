@@ -75,7 +75,7 @@ def lesson():
         text("One more thought.", "fragment"),
         text("A long text for reading at home only.", "skip"),
         text("## Eight of 79 died of the treatment", "slide"),
-        text("| trial | died | treated |\n|---|---|---|\n| early SSc | 8 | 79 |\n| MS cohort | 0 | 174 |"),
+        text("| arm | died | patients |\n|---|---|---|\n| transplant | 8 | 79 |\n| control | 0 | 77 |"),
     ]
     metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     return v4.new_notebook(cells=cells, metadata=metadata)

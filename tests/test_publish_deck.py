@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from lesson_page import CONCEPT_CHECK
 
 from immune_reset.paths import NOTEBOOKS
-from immune_reset.publish import slides
+from immune_reset.publish import handout, slides
 
 FIXTURE = "98_fixture"
 LESSONS = [FIXTURE, *(path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")))]
@@ -267,6 +267,56 @@ def test_it_prints_one_page_for_each_slide(visit):
     pdf = page.pdf(prefer_css_page_size=True)
     page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(visit.slides)
+
+
+#: The sheets of a handout: title, height, and what does not fit on them or still waits for a click.
+SHEETS = """() => [...document.querySelectorAll(".slides section:not(.stack, .answers)")].map((sheet) => {
+  const list = sheet.querySelector(".stories");
+  const buttons = [...sheet.querySelectorAll(".widget")].flatMap((el) => [...el.firstElementChild.shadowRoot?.querySelectorAll(".buttons button") ?? []]);
+  return {
+    height: sheet.offsetHeight,
+    cut: Math.max(sheet.scrollHeight - sheet.clientHeight, list ? list.getBoundingClientRect().bottom - sheet.getBoundingClientRect().bottom : 0),
+    told: list?.querySelectorAll("dd").length ?? 0,
+    waiting: buttons.filter((button) => button.checkVisibility()).map((button) => button.textContent),
+    stories: buttons.filter((button) => button.hasAttribute("aria-pressed") && !button.matches(".quiet")).length,
+  };
+})"""
+
+
+def test_the_handout_has_a_sheet_for_each_slide_stories_told_and_answers_behind(visit, tmp_path):
+    page = visit.page.context.new_page()
+    handout.lay_out(page, visit.student)
+    page.emulate_media(media="print")
+    sheets = page.evaluate(SHEETS)
+    assert [sheet["height"] for sheet in sheets] == [720] * len(visit.slides)
+    assert [sheet for sheet in sheets if sheet["cut"] > 1 or sheet["waiting"] or sheet["told"] != sheet["stories"]] == []
+    asked = page.evaluate("""[...document.querySelectorAll(".widget")].flatMap(
+        (el) => [...el.firstElementChild.shadowRoot?.querySelectorAll("form .prompt") ?? []]).length""")
+    answers = page.locator("section.answers article")
+    assert answers.count() >= asked and (visit.notebook.stem == FIXTURE or asked)
+    for article in answers.all():  # a prediction may have no right answer, but then says what the lab shows
+        assert article.locator("strong").count() or article.inner_text().strip()
+    page.close()
+    handout.print_deck(visit.page.context, visit.student, tmp_path / "handout.pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "handout.pdf").read_bytes())) >= len(visit.slides) + bool(asked)
+
+
+def test_on_a_phone_the_deck_is_one_page_to_read(visit):
+    context = visit.page.context.browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto(visit.student.as_uri())
+    page.get_by_role("link", name="Show as slides").wait_for()
+    for widget in page.locator(".widget").all():
+        widget.scroll_into_view_if_needed()
+    page.wait_for_function("[...document.querySelectorAll('.widget')].every((el) => el.dataset.state === 'live')")
+    page.add_script_tag(path=AXE_FILE_PATH)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    assert [violation["id"] for violation in found if violation["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("section h1:visible, section h2:visible").count() == len(visit.slides)
+    page.get_by_role("link", name="Show as slides").click()
+    page.wait_for_function("window.Reveal?.isReady()")
+    context.close()
 
 
 def test_the_speaker_s_window_works_from_disk(visit):

@@ -174,7 +174,8 @@ function exercise(item, model) {
     button.setAttribute("aria-expanded", String(shown));
     button.textContent = shown ? "Hide the worked answer" : "Show the worked answer";
   });
-  box.append(...hints, notes.node, button, status);
+  const answer = item.answer ? [button, status] : [h("p", { className: "quiet" }, "Your teacher has the worked answer.")];
+  box.append(...hints, notes.node, ...answer);
   return { ...notes, node: box };
 }
 

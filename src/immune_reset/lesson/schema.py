@@ -95,11 +95,11 @@ class Write:
 class Exercise:
     id: str
     prompt: str
-    answer: str
     ai_use: str
     track: str = one_of(["no code", "code"])
     objectives: list[str] = several(1)
     hints: list[str] = several(1)
+    answer: str = ""  # the students' edition has none, nor solution and prints
     solution: str = ""  # code, the part left to the student between the markers of solutions.py
     prints: str = ""  # a part of what the solution prints
 

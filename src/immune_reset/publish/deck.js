@@ -1,7 +1,7 @@
 // The deck: slides by Reveal; on a narrow screen one page to read; for the handout one sheet for each slide.
 // widgets.js stands in front of this file.
 const asked = new URLSearchParams(location.search);
-const narrow = matchMedia("(max-width: 700px)").matches;
+const narrow = window === window.top && matchMedia("(max-width: 700px)").matches; // the speaker's window shows slides in small frames
 const view = ["handout", "reading", "slides", "print-pdf"].find((name) => asked.has(name)) ?? (narrow ? "reading" : "slides");
 const root = document.documentElement;
 root.dataset.mode = view === "reading" ? "page" : "deck";
@@ -30,11 +30,18 @@ function show(slide) {
 // The slides one under the other. Reveal stays asleep: it would scale them to a phone's width.
 async function layOut() {
   root.classList.add("laid-out", view);
-  if (view === "handout") return wakeSlide(document).then(() => root.classList.add("ready"));
+  if (view === "handout") {
+    root.classList.add("print-pdf"); // or Reveal's style for paper takes the slides' own layout away
+    await wakeSlide(document);
+    return root.classList.add("ready");
+  }
   const link = Object.assign(document.createElement("a"), { href: "?slides", textContent: "Show as slides" });
   const words = Object.assign(document.createElement("p"), { className: "view" });
   words.append("This is the deck as one page to read. ", link);
   document.querySelector("main").prepend(words);
+  for (const part of document.querySelectorAll(".part.picture")) {
+    Object.assign(part, { tabIndex: 0, role: "group", ariaLabel: "Picture; it scrolls where it is wider than the page" });
+  }
   const seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) if (isIntersecting) wake(target);
   }, { rootMargin: "600px" });

@@ -60,6 +60,11 @@ def for_each(numbers, work, label):
     return int(failed)
 
 
+def run(path):
+    """The notebook of a lesson, read and run; raises CourseError as `read` and `execute` do."""
+    return execute(read(path), path.name, path.parent)
+
+
 def execute(nb, name, folder):
     """Run all cells in ``folder`` and return the notebook with outputs and the state of its widgets.
 

@@ -9,7 +9,7 @@ import nbformat
 from immune_reset import lesson
 from immune_reset.errors import CourseError
 from immune_reset.paths import ROOT
-from immune_reset.publish.execution import execute, for_each, read
+from immune_reset.publish.execution import for_each, run
 from immune_reset.publish.outputs import PICTURES, WIDGET, description, each_cell_of, first_line
 
 #: Paths that exist on one machine alone; a slash or letter before them means an address on the web.
@@ -25,7 +25,7 @@ def refresh(path):
     Raises CourseError naming notebook and cell for an error, a warning, a path of this machine, a memory address
     or a picture without a description in the outputs, and for a citation that the references do not hold.
     """
-    nb = execute(read(path), path.name, path.parent)
+    nb = run(path)
     with each_cell_of(path.name) as numbered:
         for cell in numbered(nb.cells):
             for output in cell.get("outputs", []):

@@ -1,0 +1,61 @@
+// Turns the deck laid out for paper into a handout: what moves is told in words, answers stand at the end.
+// Evaluated in the page by handout.py, after all widgets are awake.
+async () => {
+  const add = (parent, tag, content = {}) => parent.appendChild(Object.assign(document.createElement(tag), content));
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 60));
+  const styled = (root, text) => add(root, "style", { textContent: text });
+
+  // A lab: its figure at the start, and beside it what each of its stories shows.
+  async function tell(widget) {
+    const root = widget.firstElementChild?.shadowRoot;
+    if (!root) return;
+    const stories = [...root.querySelectorAll(".buttons [role=group] button[aria-pressed]")];
+    const says = root.querySelector(".says");
+    if (!stories.length || !says) return;
+    const list = document.createElement("dl");
+    list.className = "stories";
+    let first = null; // later stories say what is not as in the first one
+    for (const button of stories) {
+      const name = button.textContent;
+      button.click();
+      await rest();
+      add(list, "dt", { textContent: name });
+      const said = says.textContent.split(/(?<=[.;]) (?=[A-Z])/);
+      const news = said.filter((sentence) => !first?.includes(sentence));
+      first ??= said;
+      add(list, "dd", { textContent: news.join(" ") || "The same." });
+    }
+    [...root.querySelectorAll(".buttons button")].find((button) => button.textContent === "Reset")?.click();
+    await rest();
+    styled(root, ":host(.deck) :is(.list, .controls, .buttons, .more, .words, .legend-controls) { display: none !important } :host(.deck) .stage { grid-template: 'figure' minmax(0, 1fr) / minmax(0, 1fr) !important }");
+    const part = widget.parentElement;
+    part.classList.add("told");
+    part.append(list);
+    for (let size = 19; size > 14 && list.scrollHeight > part.clientHeight - 24; size -= 1) list.style.setProperty("--size", `${size}px`);
+  }
+
+  for (const widget of document.querySelectorAll('.widget[data-state="live"]')) await tell(widget);
+
+  const sheets = [...document.querySelectorAll(".slides section:not(.stack)")].filter((section) => !section.querySelector("section"));
+  sheets.forEach((sheet, n) => add(sheet, "p", { className: "sheet", textContent: `${n + 1} of ${sheets.length}` }));
+
+  const { models } = JSON.parse(document.getElementById("widgets").textContent);
+  const shown = [...document.querySelectorAll(".widget")].map((el) => models[el.dataset.model].state.spec);
+  const items = shown.filter((spec) => spec?.kind === "questions").flatMap(({ items }) => items).filter((item) => item.options || item.answer);
+  if (!items.length) return;
+  const answers = add(document.querySelector(".slides"), "section", { className: "answers" });
+  add(answers, "h2", { textContent: "Answers" });
+  for (const item of items) {
+    const article = add(answers, "article");
+    add(article, "h3", { textContent: item.heading });
+    add(article, "div", { innerHTML: item.prompt });
+    if (item.answer) add(article, "div", { innerHTML: item.answer });
+    const list = item.options && add(article, "ul");
+    for (const { letter, text, feedback, right } of item.options ?? []) {
+      const line = add(list, "li");
+      add(line, right ? "strong" : "span", { innerHTML: `${letter}) ${text}${right ? " ✓" : ""}` });
+      add(line, "div", { innerHTML: feedback });
+    }
+    if (item.after) add(article, "div", { innerHTML: item.after });
+  }
+}

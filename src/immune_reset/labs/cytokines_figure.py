@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
+from immune_reset.labs.panels import Place, logarithmic
 from immune_reset.observations import value
 from immune_reset.theme import COLOURS
 
@@ -19,17 +20,15 @@ _CURVES = {"settled": ("settled illness", "damage", "-"), "high": ("Th1 high, Th
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place(Place):
     """Sizes of one place, and the names of the two lower panels there."""
 
-    small: float
-    name: float
     curves: str = "Th1, × healthy, by week"
     trial: str = "A trial: MS lesions, MSC ÷ placebo"
 
 
-_PAGE, _PHONE = Place(9, 10), Place(7.5, 8.5)
-_SLIDE = Place(7, 7.5, "Th1, × healthy", "Trial: lesions")
+_PAGE, _PHONE = _Place(9, 10), _Place(7.5, 8.5)
+_SLIDE = _Place(7, 7.5, curves="Th1, × healthy", trial="Trial: lesions")
 
 
 def page(result):
@@ -97,10 +96,8 @@ def _bars(axes, result, place, patient, kind, names):
 
 
 def _curves(axes, result, place):
-    axes.set_yscale("log")
-    axes.set(xlim=(0, LAST_WEEK), ylim=(0.0008, 40))
-    axes.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
-    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_xlim(0, LAST_WEEK)
+    logarithmic(axes, 0.0008, 40, [0.01, 0.1, 1, 10])
     axes.set_xticks([0, 26, 52, 78, 104])
     for run, (name, colour, style) in _CURVES.items():
         axes.plot(*result[f"{run}.T1_fold"], color=COLOURS[colour], linestyle=style, gid=f"{run}-th1", label=name)

@@ -1,25 +1,15 @@
 """The figure of damage and repair: inflammation, tissue and function over twenty years."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.figure import Figure
 
+from immune_reset.labs.panels import Place, heading
 from immune_reset.theme import COLOURS
 
 LAST_YEAR = 20.0
 
 
-@dataclass(frozen=True)
-class Place:
-    """Sizes of one place; ``below`` puts a panel's reading under its name instead of beside it."""
-
-    small: float
-    name: float
-    below: bool
-
-
-_PAGE = Place(small=9.5, name=10.5, below=False)
+_PAGE = Place(small=9.5, name=10.5)
 _PHONE = Place(small=9.1, name=9.1, below=True)
 _SLIDE = Place(small=7.5, name=8, below=True)
 
@@ -61,20 +51,11 @@ def _fill(figure, panels, result, place):
     return figure
 
 
-def _heading(axes, place, name, reading="", gid=None):
-    low = place.below and reading
-    axes.annotate(name, (0, 1), (0, place.name + 6 if low else 4), xycoords="axes fraction", textcoords="offset points",
-                  fontsize=place.name, fontweight="bold")
-    if reading:
-        axes.annotate(reading, (0, 1) if low else (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
-                      ha="left" if low else "right", fontsize=place.name, gid=gid)
-
-
 def _inflammation(axes, result, place):
     axes.axvspan(*result.marks["given-inflammation"], color=COLOURS["msc"], alpha=0.25, linewidth=0, gid="given-inflammation")
     axes.plot(*result["treated.inflammation_share"], color=COLOURS["damage"], gid="treated-inflammation")
     axes.tick_params(labelbottom=False)
-    _heading(axes, place, "Inflammation, %" + ("" if place.below else "   (shaded: treatment)"))
+    heading(axes, place, "Inflammation, %" + ("" if place.below else "   (shaded: treatment)"))
 
 
 def _tissue(axes, result, place):
@@ -89,7 +70,7 @@ def _tissue(axes, result, place):
     handles, names = axes.get_legend_handles_labels()
     axes.legend(handles[::-1], names[::-1], loc="upper right", fontsize=place.small, frameon=True, framealpha=0.92,
                 handlelength=1.2, labelspacing=0.25, borderpad=0.35)
-    _heading(axes, place, "Tissue, %", result.labels["say-tissue"], "say-tissue")
+    heading(axes, place, "Tissue, %", result.labels["say-tissue"], "say-tissue")
 
 
 def _function(axes, result, place):
@@ -99,4 +80,4 @@ def _function(axes, result, place):
     axes.set_ylim(0, 106)
     handles, names = axes.get_legend_handles_labels()
     axes.legend(handles[::-1], names[::-1], loc="lower left", fontsize=place.small)
-    _heading(axes, place, "Function, %", result.labels["say-function"], "say-function")
+    heading(axes, place, "Function, %", result.labels["say-function"], "say-function")

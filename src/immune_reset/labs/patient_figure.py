@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from immune_reset.labs.panels import Place, heading, logarithmic
 from immune_reset.observations import value
 from immune_reset.theme import COLOURS
 
@@ -18,18 +19,15 @@ _BEFORE = 0.3  # the weeks before the transplant take less room than those after
 
 
 @dataclass(frozen=True)
-class Place:
-    """Sizes of one place. ``below`` puts a panel's reading under its name instead of beside it."""
+class _Place(Place):
+    """Sizes of one place, and the days that its axes print."""
 
-    small: float
-    name: float
-    days: tuple[int, ...]
-    below: bool
+    days: tuple[int, ...] = (-60, 0, 10, 100, 365, 1826)
 
 
-_PAGE = Place(small=9, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826), below=False)
-_PHONE = Place(small=7.5, name=9, days=(-60, 0, 10, 100, 365, 1826), below=True)
-_SLIDE = Place(small=7, name=8, days=(-60, 0, 10, 100, 365, 1826), below=True)
+_PAGE = _Place(small=9, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826))
+_PHONE = _Place(small=7.5, name=9, below=True)
+_SLIDE = _Place(small=7, name=8, below=True)
 _DAYS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
 
 
@@ -53,7 +51,7 @@ def slide(result):
     """Two by two panels, for a slide that shows them twice as large."""
     figure = Figure(figsize=(5.2, 3.0), layout="none")
     panels = figure.subplots(2, 2, sharex=True)
-    figure.subplots_adjust(left=0.07, right=0.985, top=0.87, bottom=0.09, hspace=0.68, wspace=0.19)
+    figure.subplots_adjust(left=0.077, right=0.985, top=0.87, bottom=0.09, hspace=0.68, wspace=0.21)
     return _fill(figure, panels.T.ravel()[[0, 1, 3, 2]], result, _SLIDE)
 
 
@@ -85,21 +83,6 @@ def _curve(axes, result, series, colour, style="-", **more):
     return axes.plot(*result[series], color=colour, linestyle=style, gid=series.replace(".", "-"), **more)[0]
 
 
-def _logarithmic(axes, low, high, ticks):
-    axes.set_yscale("log")
-    axes.set_ylim(low, high)
-    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-
-
-def _heading(axes, result, place, name, gid):
-    """The panel's name and its reading, above the panel, where no curve can run through them."""
-    above = place.name + 7 if place.below else 4
-    axes.annotate(name, (0, 1), (0, above), xycoords="axes fraction", textcoords="offset points",
-                  fontsize=place.name, fontweight="bold")
-    axes.annotate(result.labels[gid], (0, 1) if place.below else (1, 1), (0, 4), xycoords="axes fraction",
-                  textcoords="offset points", ha="left" if place.below else "right", fontsize=place.name, gid=gid)
-
-
 def _key(axes, place, curves, **narrow):
     """The key beside the panel's name; where that leaves no room, as ``narrow`` says."""
     where = {"loc": "lower center", "bbox_to_anchor": (0.46, 0.97), "borderaxespad": 0.1}
@@ -127,17 +110,17 @@ def _published(axes, place, day, height, text, offset, ha):
 
 
 def _neutrophils(axes, result, place):
-    _logarithmic(axes, 0.005, 60, [0.01, 0.1, 1, 10])
+    logarithmic(axes, 0.005, 60, [0.01, 0.1, 1, 10])
     axes.axvspan(*result.marks["aplasia"], color=COLOURS["myeloid"], alpha=0.22, linewidth=0, gid="aplasia")
     _curve(axes, result, "marrow.C", COLOURS["myeloid"], linewidth=2.2)
     _level(axes, place, value("engraftment_level"), f"{value('engraftment_level'):g}: engraftment")
     _published(axes, place, value("engraftment_day"), value("engraftment_level"), f"day {value('engraftment_day'):g}", (7, 5), "left")
     axes.text(0, 0.0075, " day 0: graft", fontsize=place.small, color=COLOURS["quiet"])
-    _heading(axes, result, place, "Neutrophils, 10⁹/L", "say-neutrophils")
+    heading(axes, place, "Neutrophils, 10⁹/L", result.labels["say-neutrophils"], "say-neutrophils")
 
 
 def _lymphocytes(axes, result, place):
-    _logarithmic(axes, 1, 3000, [1, 10, 100, 1000])
+    logarithmic(axes, 1, 3000, [1, 10, 100, 1000])
     axes.axvspan(*result.marks["window"], color=COLOURS["t"], alpha=0.12, linewidth=0, gid="window")
     # Yellow alone is too pale on white: it lies on a dark line that moves with it.
     edge, = axes.plot(*result["blood.NK"], color=COLOURS["ink"], linewidth=3.2, gid="blood-NK-edge")
@@ -150,7 +133,7 @@ def _lymphocytes(axes, result, place):
     _level(axes, place, value("cd4_low"), f"{value('cd4_low'):g}", x=FIRST_DAY + 2, ha="left", va="top")
     count = value("cd4_two_years")
     _published(axes, place, 730, count, "" if place.below else f"{count:g}", (0, -24), "center")
-    _heading(axes, result, place, "Lymphocytes, /µL", "say-lymphocytes")
+    heading(axes, place, "Lymphocytes, /µL", result.labels["say-lymphocytes"], "say-lymphocytes")
     _key(axes, place, curves, ncols=1, bbox_to_anchor=None, borderaxespad=0.1, labelspacing=0.25)
 
 
@@ -160,16 +143,16 @@ def _naive(axes, result, place):
     _curve(axes, result, "blood.naive_percent", COLOURS["t"], linewidth=2.2)
     doubled = value("naive_share_fold") * result["blood.naive_percent"][1][0]
     _published(axes, place, 730, doubled, "doubled", (-8, 4), "right")
-    _heading(axes, result, place, "Naive share of CD4, %", "say-naive")
+    heading(axes, place, "Naive share of CD4, %", result.labels["say-naive"], "say-naive")
 
 
 def _tolerance(axes, result, place):
-    _logarithmic(axes, 0.001, 100, [0.001, 0.01, 0.1, 1, 10])
+    logarithmic(axes, 0.001, 100, [0.001, 0.01, 0.1, 1, 10])
     _level(axes, place, 18, "ill: Th1 at 18")
     _level(axes, place, 1, "tolerant: both at 1")
     curves = {
         "Treg": _curve(axes, result, "tolerance.Treg", COLOURS["treg"], "--"),
         "Th1": _curve(axes, result, "tolerance.Th1", COLOURS["damage"], linewidth=2.4),
     }
-    _heading(axes, result, place, "Tolerance, × healthy", "say-tolerance")
+    heading(axes, place, "Tolerance, × healthy", result.labels["say-tolerance"], "say-tolerance")
     _key(axes, place, curves)

@@ -4,13 +4,13 @@ from functools import partial
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 from sympy import Symbol, oo
 
 from immune_reset import models
 from immune_reset.engine.given import is_whole
 from immune_reset.engine.model import Observable
 from immune_reset.errors import CourseError
+from immune_reset.labs.panels import Place, heading, logarithmic
 from immune_reset.live import (
     Control, FirstAbove, Formula, Icons, Lab, Label, Line, Maximum, Preset, Pulses, Rises, Run, ValueAt,
 )
@@ -105,47 +105,35 @@ WRONG = """
 _WORDS = ("Cells: effector (solid), regulatory (dashed), threshold", "Damage: passing (dashed), permanent")
 
 
-def _draw(result, size, edges, small, name, height, words=_WORDS):
+def _draw(result, size, edges, place, height, words=_WORDS):
     figure = Figure(figsize=size, layout="none")
     cells, damage = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [1.5, 1]})
     figure.subplots_adjust(**edges)
     for axes in (cells, damage):
-        axes.set(xlim=(0, YEARS), yscale="log")
-        axes.yaxis.set_minor_locator(NullLocator())
-        axes.tick_params(labelsize=small)
-    cells.set_ylim(50, 1e6)
-    cells.set_yticks([100, 1000, 1e4, 1e5], ["100", "1,000", "10,000", "100,000"])
+        axes.set_xlim(0, YEARS)
+        axes.tick_params(labelsize=place.small)
+    logarithmic(cells, 50, 1e6, [100, 1000, 1e4, 1e5])
     cells.plot(*result["flares.R"], color=COLOURS["treg"], linestyle="--", linewidth=0.9, gid="R")
     cells.plot(*result["flares.E"], color=COLOURS["t"], linewidth=1.1, gid="E")
     cells.plot(*result["flares.level"], color=COLOURS["damage"], linewidth=1.6, linestyle=(0, (6, 2)), gid="level")
-    _name(cells, name, words[0])
+    heading(cells, place, words[0], result.labels["say-flares"], "say-flares")
     flags = np.arange(MOST_FLARES)
     cells.plot(0.06 + flags * (YEARS - 0.12) / (MOST_FLARES - 1), np.full(MOST_FLARES, 5.2e5), "s", linestyle="none",
                markersize=height, color=COLOURS["damage"], gid="marks")
-    cells.annotate(result.labels["say-flares"], (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
-                   ha="right", fontsize=name, gid="say-flares")
-    damage.set_ylim(0.02, 2000)
-    damage.set_yticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1,000"])
+    logarithmic(damage, 0.02, 2000, [0.1, 1, 10, 100, 1000])
     damage.plot(*result["flares.l"], color=COLOURS["myeloid"], linewidth=1.1, linestyle="--", gid="l")
     damage.plot(*result["flares.L"], color=COLOURS["ink"], linewidth=2, gid="L")
-    _name(damage, name, words[1])
-    damage.annotate(result.labels["say-damage"], (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
-                    ha="right", fontsize=name, gid="say-damage")
-    damage.set_xlabel("year", fontsize=small, labelpad=1)
+    heading(damage, place, words[1], result.labels["say-damage"], "say-damage")
+    damage.set_xlabel("year", fontsize=place.small, labelpad=1)
     return figure
 
 
-def _name(axes, size, words):
-    axes.annotate(words, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=size,
-                  fontweight="bold")
-
-
 _PAGE = partial(_draw, size=(6.8, 4.8), edges=dict(left=0.1, right=0.985, top=0.945, bottom=0.085, hspace=0.24),
-                small=9, name=10, height=4)
+                place=Place(9, 10), height=4)
 _PHONE = partial(_draw, size=(3.8, 5.0), edges=dict(left=0.17, right=0.975, top=0.94, bottom=0.08, hspace=0.28),
-                 small=9, name=9, height=3, words=("Cells: effector, Treg (dashed)", "Damage (dashed heals)"))
+                 place=Place(9, 9), height=3, words=("Cells: effector, Treg (dashed)", "Damage (dashed heals)"))
 _SLIDE = partial(_draw, size=(5.2, 3.0), edges=dict(left=0.1, right=0.985, top=0.925, bottom=0.13, hspace=0.36),
-                 small=7, name=7.5, height=3)
+                 place=Place(7, 7.5), height=3)
 
 
 def lab():

@@ -1,10 +1,8 @@
 """The figure of lesson 01: disease activity under three strategies, and their price, on one axis of years."""
 
-from dataclasses import dataclass
-
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
+from immune_reset.labs.panels import Place, heading, logarithmic
 from immune_reset.observations import value
 from immune_reset.theme import COLOURS
 
@@ -14,18 +12,10 @@ FIRST_YEAR, LAST_YEAR = -0.25, 5.0
 SHOWN = ("interruption", "continued", "mesems", "neda", "msc_infection", "serious_infections", "transplant_deaths", "b_normal")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Sizes of one place; ``brief`` takes the short wording of the published facts."""
-
-    small: float
-    name: float
-    brief: bool
-
-
-_PAGE = Place(small=9, name=10, brief=False)
-_PHONE = Place(small=7.5, name=8.5, brief=True)
-_SLIDE = Place(small=7, name=8, brief=True)
+# Where readings stand below the names, the published facts take their short wording.
+_PAGE = Place(small=9, name=10)
+_PHONE = Place(small=7.5, name=8.5, below=True)
+_SLIDE = Place(small=7, name=8, below=True)
 
 #: Name, colour, line and published fact (long, short) of each strategy.
 _STRATEGIES = {
@@ -82,37 +72,25 @@ def _fill(figure, panels, result, place):
         axes.set_xlim(FIRST_YEAR, LAST_YEAR)
         axes.set_xticks(range(6), ["start", "1 y", "2 y", "3 y", "4 y", "5 y"])
         axes.tick_params(labelsize=place.small + 0.5)
-        axes.yaxis.set_minor_locator(NullLocator())
         axes.axvline(0, color=COLOURS["quiet"], linewidth=1)
     return figure
 
 
-def _heading(axes, place, left, right=None, gid=None):
-    above = place.name + 6 if place.brief and right else 4
-    axes.annotate(left, (0, 1), (0, above), xycoords="axes fraction", textcoords="offset points", fontsize=place.name,
-                  fontweight="bold")
-    if right:
-        axes.annotate(right, (0, 1) if place.brief else (1, 1), (0, 4), xycoords="axes fraction",
-                      textcoords="offset points", ha="left" if place.brief else "right", fontsize=place.name, gid=gid)
-
-
 def _activity(axes, result, place, strategy):
     name, colour, style, fact, brief = _STRATEGIES[strategy]
-    axes.set_yscale("log")
-    axes.set_ylim(0.01, 60)
-    axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+    logarithmic(axes, 0.01, 60, [0.1, 1, 10])
     if strategy != "reset":
         axes.axvspan(*result.marks[f"{strategy}-given"], color=colour, alpha=0.13, linewidth=0, gid=f"{strategy}-given")
     axes.axhline(1, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (1, 2)))
     axes.axhline(5, color=COLOURS["quiet"], linewidth=1, linestyle=(0, (4, 2)))
     if strategy == "suppress":
         key = "dashed: ill above it; dotted: healthy"
-        axes.text(LAST_YEAR, 0.2, key if place.brief else f"Th1 activity, × healthy; {key}", ha="right", fontsize=place.small,
+        axes.text(LAST_YEAR, 0.2, key if place.below else f"Th1 activity, × healthy; {key}", ha="right", fontsize=place.small,
                   color=COLOURS["quiet"])
     axes.plot(*result[f"{strategy}.activity"], color=colour, linestyle=style, gid=f"{strategy}-activity")
-    axes.text(0.08, 0.0155, brief if place.brief else fact, fontsize=place.small - (0 if place.brief else 0.6),
+    axes.text(0.08, 0.0155, brief if place.below else fact, fontsize=place.small - (0 if place.below else 0.6),
               color=COLOURS["ink"])
-    _heading(axes, place, name, result.labels[f"say-{strategy}"], f"say-{strategy}")
+    heading(axes, place, name, result.labels[f"say-{strategy}"], f"say-{strategy}")
 
 
 def _price(axes, result, place):
@@ -126,7 +104,7 @@ def _price(axes, result, place):
         if readout:
             axes.barh(row + 0.45, result.readouts[readout], height=0.28, color=colour, gid=f"bar-{strategy}")
     infections = f"Modulate: no window known; infections × {value('msc_infection_ratio'):g}"
-    if not place.brief:
+    if not place.below:
         infections += f" after MSC ({value('msc_infection_low'):g} to {value('msc_infection_high'):g}, Thompson 2020)"
     for strategy, (row, readout) in rows.items():
         gid = f"price-{strategy}" if readout else None
@@ -134,4 +112,4 @@ def _price(axes, result, place):
     low, high = (10 * value(f"transplant_deaths_{end}") for end in ("low", "high"))
     axes.text(LAST_YEAR, 2.46, f"treatment deaths {low:.0f} to {high:.0f} per 1,000", ha="right", va="center",
               fontsize=place.small)
-    _heading(axes, place, "Price: time with defences down")
+    heading(axes, place, "Price: time with defences down")

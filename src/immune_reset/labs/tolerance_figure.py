@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
+from immune_reset.labs.panels import Place, heading, logarithmic
 from immune_reset.theme import COLOURS
 
 LAST_WEEK = 312
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place(Place):
     """Sizes of one place; ``words`` are the texts that point at the two branches."""
 
-    small: float
-    name: float
-    words: tuple[str, str]
+    words: tuple[str, str] = ("tolerant at rest", "ill at rest")
 
 
-_PAGE = Place(9, 10, ("tolerant at rest", "ill at rest"))
-_PHONE = Place(8, 9, ("tolerant at rest", "ill at rest"))
-_SLIDE = Place(7, 8, ("tolerant", "ill"))
+_PAGE = _Place(9, 10)
+_PHONE = _Place(8, 9)
+_SLIDE = _Place(7, 8, words=("tolerant", "ill"))
 
 
 def page(result, branches):
@@ -58,16 +57,14 @@ def _fill(figure, panels, result, branches, place):
         axes.set_xlim(0, LAST_WEEK)
         axes.set_xticks([0, 52, 104, 156, 208, 260, 312])
     for axes in (th1, path):
-        axes.set_yscale("log")
-        axes.set_ylim(0.3, 40)
-        axes.set_yticks([0.5, 1, 5, 20], ["0.5", "1", "5", "20"])
+        logarithmic(axes, 0.3, 40, [0.5, 1, 5, 20])
         axes.axhline(5, color=COLOURS["quiet"], linewidth=1, linestyle=":")
     th1.plot(*result["dip.Th1"], color=COLOURS["damage"], gid="th1")
     th1.text(4, 5.4, "5: ill", fontsize=place.small, color=COLOURS["quiet"])
-    _name(th1, place, "Th1, × healthy")
+    heading(th1, place, "Th1, × healthy")
     induction.plot(*result["dip.q"], color=COLOURS["treg"], linestyle="--", gid="q")
     induction.set(ylim=(0.3, 1.7), yticks=[0.5, 1, 1.5])
-    _name(induction, place, "Treg induction, × healthy")
+    heading(induction, place, "Treg induction, × healthy")
     induction.set_xlabel("week", fontsize=place.small, labelpad=1)
     for (q, level), words, at in zip(branches, place.words, ((1.3, 0.4), (0.42, 24))):
         path.plot(q, level, color=COLOURS["line"], linewidth=7, solid_capstyle="butt", zorder=1)
@@ -79,14 +76,9 @@ def _fill(figure, panels, result, branches, place):
     path.set(xlim=(0.38, 1.65), xticks=[0.5, 0.75, 1, 1.25, 1.5])
     path.set_xticks([0.5, 0.75, 1, 1.25, 1.5], ["0.5", "0.75", "1", "1.25", "1.5"])
     path.set_xlabel("Treg induction, × healthy", fontsize=place.small, labelpad=1)
-    _name(path, place, "Th1 against induction")
+    heading(path, place, "Th1 against induction")
     for axes in panels:
         axes.xaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_minor_locator(NullLocator())
         axes.tick_params(labelsize=place.small)
     return figure
-
-
-def _name(axes, place, words):
-    axes.annotate(words, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", fontsize=place.name,
-                  fontweight="bold")

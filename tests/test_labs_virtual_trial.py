@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from immune_reset.errors import CourseError
-from immune_reset.labs import protocol_page, virtual_trial
+from immune_reset.labs import detectable, enrolled, protocol_page, virtual_trial
 from immune_reset.observations import value
+from immune_reset.trials.statistics import CRITICAL, exact_power, two_proportions
 
 
 @cache
@@ -122,7 +123,7 @@ def test_the_page_holds_all_that_was_planned_and_found(tmp_path):
     note = handed_in(tmp_path, author="Group 4", patients=49, effect=55, comparator=2, dropout=12, years=2)
     text = (tmp_path / "mine.html").read_text(encoding="utf-8")
     shown = read(patients=49, effect=55, comparator=2, dropout=12, years=2)
-    for part in ("Reset or drug?", "Group 4", "49 patients", "12 %", "2 years", "a standard drug", "seed 11", "log-rank", date.today().isoformat(),
+    for part in ("Reset or drug?", "Group 4", "49 patients", "12 %", "24 months", "a standard drug", "seed 11", "log-rank", date.today().isoformat(),
                  f"{shown['found']:.1f} of 100", "10.1001/jama.2018.18743", "patients=49, effect=55, comparator=2, dropout=12"):
         assert part in text, part
     assert "&lt;b&gt;They&lt;/b&gt; may report more &amp; earlier." in text, "the student's words are text, not markup"
@@ -176,3 +177,38 @@ def test_axe_finds_nothing_on_the_page_and_it_fits_a_phone_and_paper(browser, tm
     page.emulate_media(media="print")
     assert len(page.pdf()) > 10_000
     page.close()
+
+
+# --- the two pictures -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("picture", [detectable.draw, enrolled.draw])
+def test_pictures_say_what_they_show(picture):
+    drawn = picture()
+    assert len(drawn.description) > 150 and drawn.svg() == picture().svg()
+
+
+def test_the_smallest_gain_is_found_by_80_of_100_simulated_trials():
+    for each in detectable.rows():
+        if each.gain is None:
+            assert each.name == "Lupus nephritis" and exact_power(0, each.treated, each.most / 100, each.control) < 0.8
+            continue
+        rng = np.random.default_rng(1)
+        counts = [rng.binomial(n, bad / 100, 20_000) for n, bad in ((each.treated, each.most - each.gain), (each.control, each.most))]
+        found = (two_proportions(counts[0], each.treated, counts[1], each.control)[0] > CRITICAL).mean()
+        assert found == pytest.approx(0.8, abs=0.012), each.name
+
+
+def test_the_words_of_the_plot_are_its_numbers():
+    found = {each.name: each for each in detectable.rows()}
+    assert [round(found[name].gain) for name in ("MIST", "ASTIS", "ADMIRE-CD II", "MSC-NP")] == [27, 20, 12, 38]
+    assert found["MIST"].found == 56.4 and found["ADMIRE-CD II"].found == 2.4, "better is to the right, whatever was counted"
+    assert found["MIST"].low > found["MIST"].gain, "MIST found more than it needed"
+
+
+def test_who_enters_had_two_relapses_or_more():
+    words = enrolled.draw().description
+    counts = [((each <= 0).sum(), (each > 0).sum()) for each in enrolled.years()]
+    entered = [pair for pair in counts if pair[0] >= 2]
+    assert f"The {len(entered)} who had two or more" in words
+    assert f"{sum(pair[0] for pair in entered)} relapses in the year before, {sum(pair[1] for pair in entered)} in the year after" in words

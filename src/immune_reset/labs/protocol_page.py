@@ -89,7 +89,7 @@ def page(result, *, title, misleads, author="", on=None):
         ("Treated", f"{plan.treated} patients"),
         ("Other arm", _ARMS[plan.comparator] if alone else f"{plan.patients} patients; {_ARMS[plan.comparator]}"),
         ("Endpoint", "relapses a year, before and after" if alone else _ENDPOINTS[plan.endpoint]),
-        ("Follow-up", f"{plan.years:g} years"),
+        ("Follow-up", f"{12 * plan.years:g} months"),
         ("Who leaves", f"{100 * plan.dropout:.0f} %" if plan.dropout else "nobody"),
         ("What goes wrong", _CONDUCT["as planned" if alone else plan.conduct]),
         ("Effect looked for", f"{100 * plan.prevented:.0f} % of relapses prevented, by chance ({control['effect'].source})"),

@@ -58,7 +58,7 @@ def slide(result):
     upper = figure.add_gridspec(1, 2, left=0.065, right=0.985, top=0.925, bottom=0.605, wspace=0.14)
     lower = figure.add_gridspec(1, 3, left=0.065, right=0.99, top=0.36, bottom=0.135, wspace=0.26, width_ratios=[1, 1, 0.8])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(7.2, 7.6, 4.4, over=" over months"), key=(0.51, 0.475), columns=6, tight=True)
+    return _fill(figure, panels, result, Place(8.2, 8.4, 4.4, over=" over months"), key=(0.51, 0.475), columns=6, tight=True)
 
 
 def _fill(figure, panels, result, place, key, columns, tight=False):
@@ -115,7 +115,7 @@ def _pairs(axes, result, place, first, second, left):
 
 def _found(axes, result, place):
     _pairs(axes, result, place, "true", "found", 0)
-    axes.set(xlim=(0, 178))  # room for the words at the right of the longest bar
+    axes.set(xlim=(0, 190))  # room for the words at the right of the longest bar
     axes.set_xticks([0, 50, 100], ["0", "50", "100"])
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")

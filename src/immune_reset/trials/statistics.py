@@ -91,6 +91,15 @@ def paired(before, after):
     return np.sign(np.nan_to_num(statistic)) * norm.isf(np.clip(p, 1e-300, 0.5)), np.nan_to_num(prevented, neginf=-np.inf)
 
 
+def exact_power(bad1, n1, bad2, n2):
+    """Chance that the pooled z test finds the first group better, summed over all outcomes: shares ``bad`` of ``n``."""
+    from scipy.stats import binom
+
+    count1, count2 = np.arange(n1 + 1)[:, None], np.arange(n2 + 1)[None, :]
+    chance = binom.pmf(count1, n1, bad1) * binom.pmf(count2, n2, bad2)
+    return float(chance[two_proportions(count1, n1, count2, n2)[0] > CRITICAL].sum())
+
+
 # --- what formulae expect -----------------------------------------------------------------------------------------------
 
 

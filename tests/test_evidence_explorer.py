@@ -64,6 +64,8 @@ def test_a_choice_is_refused_or_has_a_picture_that_is_drawn_beforehand(figure, c
     ({"figure": "free"}, "needs a disease"),
     ({"figure": "hazard", "disease": "MS"}, "no row of the tables fits"),
     ({"dose": "3"}, "a choice has no 'dose'; it has figure, disease"),
+    ({"disease": ["MS", "SLE"]}, r"disease is one word in quotes, or '' for all; not \['MS', 'SLE'\]"),
+    ({"figure": None}, "figure is one word in quotes, or '' for all; not None"),
 ])
 def test_a_wrong_choice_is_refused_in_a_sentence(wrong, sentence):
     with pytest.raises(CourseError, match=sentence):

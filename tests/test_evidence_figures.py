@@ -359,5 +359,5 @@ def test_single_trials_can_be_chosen_for_a_slide(draw):
     found = draw(trial=["UK2025", "SILFVERBERG"])
     assert {gid.split("_")[0] for gid in points(found)} == {"uk2025", "silfverberg"}
     assert found.figure.get_figheight() < 4.6, "fits a slide"
-    with pytest.raises(CourseError, match="trial 'UK1925' is not known"):
+    with pytest.raises(CourseError, match="trial 'UK1925' is not known; known are MIST, .* more in the column trial"):
         draw(trial="UK1925")

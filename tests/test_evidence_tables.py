@@ -251,6 +251,12 @@ def test_tomorrow_s_check_is_refused_today_and_read_tomorrow(data):
     assert len(tables.read("trials", data, today=date(2026, 12, 24)))
 
 
+@pytest.mark.parametrize("name", ["regulation", "epidemiology", "trials"])
+def test_a_table_without_trials_is_refused(name):
+    with pytest.raises(CourseError, match=f"rows of '{name}' belong to no trial; those of outcomes"):
+        tables.with_trials(name)
+
+
 def test_an_unknown_table_is_named():
     with pytest.raises(CourseError, match="no table 'cures' of evidence; there are trials"):
         tables.load("cures")

@@ -43,8 +43,14 @@ def load(name: str) -> pandas.DataFrame:
 
 
 def with_trials(name: str) -> pandas.DataFrame:
-    """The table ``outcomes``, ``survival_points``, ``safety`` or ``case_mix`` with the columns of each row's trial."""
-    return load(name).merge(load("trials")[["trial", *_OF_TRIAL]], on="trial", how="left", validate="many_to_one")
+    """The table ``outcomes``, ``survival_points``, ``safety`` or ``case_mix`` with the columns of each row's trial.
+
+    Raises CourseError for another table: its rows belong to no trial.
+    """
+    rows = load(name)
+    if name == "trials" or "trial" not in rows:
+        raise CourseError(f"the rows of {name!r} belong to no trial; those of outcomes, survival_points, safety and case_mix do.")
+    return rows.merge(load("trials")[["trial", *_OF_TRIAL]], on="trial", how="left", validate="many_to_one")
 
 
 @cache

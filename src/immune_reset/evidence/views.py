@@ -57,6 +57,9 @@ def check(choice):
     unknown = choice.keys() - {"figure", *FILTERS}
     if unknown:
         raise CourseError(f"a choice has no {sorted(unknown)[0]!r}; it has figure, {', '.join(FILTERS)}.")
+    for name, word in choice.items():
+        if not isinstance(word, str):
+            raise CourseError(f"{name} is one word in quotes, or '' for all; not {word!r}.")
     whole = {"figure": choice.get("figure", "difference"), **{name: choice.get(name, "") for name in FILTERS}}
     view = _view(whole["figure"])
     for name, known in FILTERS.items():

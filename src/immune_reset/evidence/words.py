@@ -44,9 +44,11 @@ def known_only(rows, column, wanted, known):
     if wanted is None:
         return rows
     wanted = wanted if isinstance(wanted, (list, tuple, set)) else [wanted]
+    known = list(known)
     for word in wanted:
         if word not in known:
-            raise CourseError(f"{column} {word!r} is not known; known are {', '.join(known)}.")
+            some_known = ", ".join(known) if len(known) < 15 else f"{', '.join(known[:6])} and {len(known) - 6} more in the column {column}"
+            raise CourseError(f"{column} {word!r} is not known; known are {some_known}.")
     return rows[rows[column].isin(wanted)]
 
 

@@ -126,6 +126,18 @@ def test_a_student_sees_what_changed_question_by_question(page):
     assert changes.count("is about this") == 1 and "Lesson 01 is about this." in changes
 
 
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(page, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 844})
+    answer(page, "L12-B1", "a", "sure")
+    answer(page, "L12-A1", "c", "guess")
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_run_before_is_there_months_later(browser, tmp_path):
     """In another kernel and another browser, from the file alone."""
     time = "2026-03-01T10:00:00+01:00"

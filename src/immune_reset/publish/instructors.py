@@ -39,9 +39,8 @@ PLANS = {
 class Taught:
     """One lesson as its teacher meets it: its file, and the notes in its notebook."""
 
-    def __init__(self, number):
+    def __init__(self, number, notebook):
         self.file = lesson.load(number).file
-        notebook, = NOTEBOOKS.glob(f"{number}_*.ipynb")
         self.name = notebook.name
         self.notes = []  # (title above the note, its text)
         title = ""
@@ -75,8 +74,9 @@ class Taught:
 
 
 def taught():
-    """The lessons by number."""
-    return {path.stem: Taught(path.stem) for path in sorted((DATA / "lessons").glob("*.toml"))}
+    """The lessons by number: what has a notebook and a file of questions."""
+    numbered = ((path.name.partition("_")[0], path) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+    return {number: Taught(number, path) for number, path in numbered if (DATA / "lessons" / f"{number}.toml").exists()}
 
 
 def plans(lessons):

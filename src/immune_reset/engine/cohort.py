@@ -15,13 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from numbers import Integral, Real
 
 import numpy as np
 
 from immune_reset.engine.compiled import compiled
 from immune_reset.engine.distributions import Distribution, check_distributions
-from immune_reset.engine.given import checked_initial, checked_inputs, checked_times
+from immune_reset.engine.given import check_number, check_whole, checked_initial, checked_inputs, checked_times
 from immune_reset.engine.model import Model
 from immune_reset.engine.summary import Part, Summary, part
 from immune_reset.errors import CourseError
@@ -65,8 +64,7 @@ class Cohort:
         """The curve under which ``share`` of the patients lie at each time; see ``engine.summary`` for its error."""
         if name not in self.mean:
             raise CourseError(f"The cohort has no {name!r}; it has {', '.join(self.mean)}.")
-        if not 0 <= share <= 1:
-            raise CourseError(f"The share of patients is {share!r}; a number from 0 to 1 is due.")
+        check_number("The share of patients", share, 0, 1)
         return self._table(self._summary.quantile(share))[list(self.mean).index(name)]
 
     def to_frame(self):
@@ -164,11 +162,10 @@ def cohort(
     Raises CourseError naming what cannot be used, what was given and what is allowed.
     """
     model = load()
-    _check_whole("patients", patients, 1)
-    _check_whole("seed", seed, 0)
+    check_whole("patients", patients, 1)
+    check_whole("seed", seed, 0)
     check_distributions(model, {} if distributions is None else distributions)
-    if isinstance(rtol, bool) or not isinstance(rtol, Real) or not 1e-10 <= rtol <= 1e-2:
-        raise CourseError(f"rtol is {rtol!r}; a number from 1e-10 to 0.01 is due.")
+    check_number("rtol", rtol, 1e-10, 1e-2)
     if times is None and t_end is not None:
         checked_times(t_end, None)
         times = np.linspace(0, t_end, 53)
@@ -272,11 +269,6 @@ def _ctrl_c_noted():
         yield noted
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _check_whole(what, given, least):
-    if isinstance(given, bool) or not isinstance(given, Integral) or given < least:
-        raise CourseError(f"{what} is {given!r}; a whole number of {least} or more is due.")
 
 
 def _places(wanted, known, what):

@@ -6,10 +6,10 @@ more than ``MOST_CUT`` of it: what is drawn would no longer be what was declared
 
 import math
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
+from immune_reset.engine.given import check_number
 from immune_reset.engine.parameters import Parameter
 from immune_reset.errors import CourseError
 
@@ -187,8 +187,7 @@ def check_distributions(model, given):
 
 
 def _check_number(where, what, given):
-    if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(given):
-        raise CourseError(f"{where}: the {what} is {given!r}; a number is due.")
+    check_number(f"{where}: the {what}", given)
 
 
 def _check_spread(where, what, given):

@@ -1,4 +1,4 @@
-"""What a caller of ``solve`` may give, and the sentence that says so when it cannot be used (CourseError)."""
+"""What a caller may give, and the sentence that says so when it cannot be used (CourseError)."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,25 @@ def is_number(given) -> bool:
 def is_whole(given) -> bool:
     """Whether ``given`` is a whole number; 3.0 is one."""
     return is_number(given) and given == int(given)
+
+
+def check_number(what: str, given, low: float = -math.inf, high: float = math.inf, above: bool = False) -> None:
+    """Raises CourseError, one sentence that begins with ``what``, unless ``given`` is a number from low to high.
+
+    ``above``: low itself is not allowed.
+    """
+    if is_number(given) and low <= given <= high and not (above and given == low):
+        return
+    start = f" {'above' if above else 'from'} {low:g}" if low > -math.inf else ""
+    end = f" {'and up to' if above else 'to'} {high:g}" if high < math.inf else "" if above or not start else " on"
+    raise CourseError(f"{what} is {given!r}; a number{start}{end} is due.")
+
+
+def check_whole(what: str, given, low: int, high: float = math.inf) -> None:
+    """Raises CourseError, one sentence that begins with ``what``, unless ``given`` is a whole number from low to high."""
+    if is_whole(given) and low <= given <= high:
+        return
+    raise CourseError(f"{what} is {given!r}; a whole number {f'from {low:,} to {high:,}' if high < math.inf else f'of {low:,} or more'} is due.")
 
 
 def _number(given, what: str) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from immune_reset.engine.given import check_number
 from immune_reset.observations import value
 from immune_reset.picture import Picture
 from immune_reset.style import styled
@@ -12,15 +13,24 @@ from immune_reset.theme import COLOURS
 def divisions_per_day(pool=None, weeks=None):
     """Stem cell divisions a day in one person, for a pool of cells that each divide once in so many weeks.
 
-    The published pool and interval stand where none is given (about 357 a day; derived).
+    The published pool and interval stand where none is given (about 357 a day; derived). Raises CourseError for a number that is not above 0.
     """
     pool = value("hsc_pool") if pool is None else pool
-    return pool / (7 * (value("hsc_division_weeks") if weeks is None else weeks))
+    weeks = value("hsc_division_weeks") if weeks is None else weeks
+    check_number("pool", pool, 0, above=True)
+    check_number("weeks", weeks, 0, above=True)
+    return pool / (7 * weeks)
 
 
 def doublings(cells_per_day, start=None):
-    """Doublings of each daughter between the stem cell and this daily production, were no cell lost on the way."""
-    return float(np.log2(cells_per_day / (divisions_per_day() if start is None else start)))
+    """Doublings of each daughter between the stem cell and this daily production, were no cell lost on the way.
+
+    ``start``: stem cell divisions a day (default: the published). Raises CourseError for a number that is not above 0.
+    """
+    start = divisions_per_day() if start is None else start
+    check_number("cells_per_day", cells_per_day, 0, above=True)
+    check_number("start", start, 0, above=True)
+    return float(np.log2(cells_per_day / start))
 
 
 @styled()

@@ -43,7 +43,11 @@ PATIENTS = {"high": "Th1 high, Th2 low", "low": "Th1 low, Th2 high"}
 
 @cache
 def settled(kind):
-    """A type of disease of Table 8 after ten years: its parameters, and its state as initial values."""
+    """A type of disease of Table 8 after ten years: its parameters, and its state as initial values.
+
+    Raises CourseError for a type that the table does not have.
+    """
+    _one_of("patient", kind, DISEASE_TYPES)
     parameters = disease(DISEASE_TYPES[kind])
     run = models.load("lo2016").solve(times=[520], parameters=parameters)
     return parameters, {name: float(curve[-1]) for name, curve in run.states.items()}
@@ -133,7 +137,7 @@ def change(state, patient="Th1 high, Th2 low", weeks=READ_AT, **dials):
     lab's controls (``more10``, ``moreb``, ``less6``, ``lessa``), each 0 when not given. Raises CourseError for an unknown
     state, patient or dial and for a value outside its range.
     """
-    parameters, ill = settled(_one_of("patient", patient, DISEASE_TYPES))
+    parameters, ill = settled(patient)
     _one_of("state", state, ill)
     if not is_number(weeks) or not 0 < weeks <= 520:
         raise CourseError(f"The weeks are {weeks!r}; a number above 0 and at most 520 is due.")

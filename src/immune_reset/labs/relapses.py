@@ -7,9 +7,8 @@ from matplotlib.figure import Figure
 from sympy import Symbol, oo
 
 from immune_reset import models
-from immune_reset.engine.given import is_whole
+from immune_reset.engine.given import check_whole
 from immune_reset.engine.model import Observable
-from immune_reset.errors import CourseError
 from immune_reset.labs.panels import Place, heading, logarithmic
 from immune_reset.live import (
     Control, FirstAbove, Formula, Icons, Lab, Label, Line, Maximum, Preset, Pulses, Rises, Run, ValueAt,
@@ -177,8 +176,7 @@ def flares(treg_growth=0.25, events=100, threshold=22_800, patient=4):
     from immune_reset.live.compute import compute
     from immune_reset.live.plan import Plan
 
-    if not is_whole(patient):
-        raise CourseError(f"patient is {patient!r}; a whole number from 1 to 12 is due.")
+    check_whole("patient", patient, 1, 12)
     plan = Plan(CONTROLS, [], _runs(), READOUTS, [], "", [])
     read = compute(plan, plan.complete(dict(treg_growth=treg_growth, events=events, threshold=threshold, patient=patient)))
     return int(read.readouts["relapses"]), read.readouts["damage"]

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from sympy import Symbol
 
+from immune_reset.engine.given import check_number, is_number
 from immune_reset.errors import CourseError
 from immune_reset.evidence import tables
 from immune_reset.live import Control, Formula, Icons, Lab, Label, Preset
@@ -16,7 +17,10 @@ without, odds_ratio, share = map(Symbol, ("without", "odds_ratio", "share"))
 
 
 def odds_between(risk, other):
-    """Odds ratio of two risks, both shares between 0 and 1."""
+    """Odds ratio of two risks, both shares above 0 and below 1; CourseError for others."""
+    for name, share in (("risk", risk), ("other", other)):
+        if not is_number(share) or not 0 < share < 1:
+            raise CourseError(f"{name} is {share!r}; a share above 0 and below 1 is due.")
     return risk / (1 - risk) / (other / (1 - other))
 
 
@@ -202,9 +206,8 @@ def relative_risk(odds_ratio, without):
     CourseError
         For a number outside its range.
     """
-    if not odds_ratio > 0:
-        raise CourseError(f"The odds ratio is {odds_ratio!r}; a number above 0 is due.")
-    if not 0 < without < PEOPLE:
+    check_number("The odds ratio", odds_ratio, 0, above=True)
+    if not is_number(without) or not 0 < without < PEOPLE:
         raise CourseError(f"Ill without the factor is {without!r} in 1,000; a number between 0 and 1,000 is due.")
     odds = odds_ratio * without / (PEOPLE - without)
     return PEOPLE * odds / (1 + odds) / without

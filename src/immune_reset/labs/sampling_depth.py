@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from immune_reset import models
+from immune_reset.engine.given import check_number
 from immune_reset.models.memory_clones import clone_shares
-from immune_reset.models.repertoire import checked_number
 from immune_reset.picture import Picture
 from immune_reset.style import styled
 from immune_reset.theme import COLOURS
@@ -35,7 +35,7 @@ def recognised(lineage="CD4", reads=1e5):
     single = np.ndim(reads) == 0
     depths = [reads] if single else list(reads)
     for each in depths:
-        checked_number("recognised: reads", each, 1, 1e12)
+        check_number("recognised: reads", each, 1, 1e12)
     seen = [float(shares @ (1 - np.exp(-each * shares))) for each in depths]
     return seen[0] if single else np.array(seen)
 

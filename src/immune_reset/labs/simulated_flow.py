@@ -10,6 +10,7 @@ import numpy as np
 
 from immune_reset import tables
 from immune_reset.engine.parameters import STATUSES
+from immune_reset.errors import CourseError
 from immune_reset.paths import DATA
 
 #: The markers in the order of the criteria: three that must be there, five that must not.
@@ -61,7 +62,13 @@ def markers(file=DATA / "flow_cytometry" / "simulated_markers.csv"):
 
 @cache
 def events(cells, marker):
-    """log10 brightness of 20,000 simulated cells of one kind, the same at every call."""
+    """log10 brightness of 20,000 simulated cells of one kind, the same at every call.
+
+    Raises CourseError for cells or a marker that the table does not have.
+    """
+    for what, given, known in (("cells", cells, (*CELLS, _BLOOD)), ("marker", marker, MARKERS)):
+        if given not in known:
+            raise CourseError(f"{what} is {given!r}; one of {', '.join(map(repr, known))} is due.")
     share, bright, spread = markers()[cells, marker]
     draw = np.random.default_rng([(*CELLS, _BLOOD).index(cells), MARKERS.index(marker)])
     positive = draw.random(_DRAWN) < share / 100

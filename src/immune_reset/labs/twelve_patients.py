@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from immune_reset import models
+from immune_reset.engine.given import check_whole
 from immune_reset.engine.pulses import solve_pulsed
 from immune_reset.labs.relapses import STEP, YEARS
 from immune_reset.models.velez2011 import MERGED, YEAR
@@ -16,9 +17,17 @@ from immune_reset.theme import COLOURS
 PATIENTS = range(1, 13)
 
 
-@cache
 def flare_days(patient):
-    """Days of five years on which a flare of that patient (1 to 12) begins, as in the lab at its start."""
+    """Days of five years on which a flare of that patient begins, as in the lab at its start: an array.
+
+    Raises CourseError where ``patient`` is no whole number from 1 to 12.
+    """
+    check_whole("patient", patient, PATIENTS[0], PATIENTS[-1])
+    return _flare_days(int(patient))
+
+
+@cache
+def _flare_days(patient):
     model = models.load("velez2011")
     given = {name: each.value for name, each in model.parameters.items()}
     days = np.arange(0, YEARS * YEAR + 1.0)

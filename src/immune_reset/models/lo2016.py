@@ -19,12 +19,11 @@ the model, found here, not in the paper: it is not evidence about patients.
 
 from collections.abc import Mapping
 from functools import cache
-from math import inf
-from numbers import Real
 from types import MappingProxyType
 
 from sympy import Symbol
 
+from immune_reset.engine.given import is_number
 from immune_reset.engine.model import Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
 from immune_reset.errors import CourseError
@@ -156,7 +155,7 @@ def disease(changes: Mapping[str, float], variant: str = "repaired") -> dict[str
     for name, added in changes.items():
         if name not in healthy:
             raise CourseError(f"lo2016: a change is given for {name!r}, which is not one of its constants.")
-        if not isinstance(added, Real) or isinstance(added, bool) or not -1 <= added < inf:
+        if not is_number(added) or added < -1:
             raise CourseError(f"lo2016: the change of {name} is {added!r}; a fraction of -1 or more is due.")
     return {name: healthy[name].value * (1 + added) for name, added in changes.items()}
 

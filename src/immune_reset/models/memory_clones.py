@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from immune_reset.engine.given import checked_parameters, is_whole
+from immune_reset.engine.given import check_number, checked_parameters, is_whole
 from immune_reset.errors import CourseError
-from immune_reset.models.repertoire import checked_number, generator
+from immune_reset.models.repertoire import generator
 from immune_reset.observations import value
 
 #: The lineages whose clones are followed.
@@ -83,7 +83,7 @@ def renew(
     from immune_reset import models
 
     blood = models.load("reconstitution")
-    checked_number("repertoire: day", day, 1, _LAST_DAY)
+    check_number("repertoire: day", day, 1, _LAST_DAY)
     reads = round(_given(lineage, parameters)["reads"])
     rates = dict(zip(blood.parameters, checked_parameters(blood, reconstitution)))
     state = blood.solve(times=[day], parameters=reconstitution).states
@@ -129,7 +129,7 @@ def bottleneck(
     One entry per clone, in the order of ``clone_shares``; all 0 where no cell survived. ``parameters`` replaces values
     of the model. Raises CourseError where ``survivors`` is no number from 1 to the T cells of a body.
     """
-    checked_number("repertoire: survivors", survivors, 1, value("t_cells_in_body"))
+    check_number("repertoire: survivors", survivors, 1, value("t_cells_in_body"))
     given = _given(lineage, parameters)
     left = rng.poisson(survivors * clone_shares(lineage, parameters))
     expanded = rng.gamma(given["shape"] * left)  # an extinct clone has shape 0 and stays at 0

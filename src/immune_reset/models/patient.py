@@ -6,12 +6,11 @@ Each function below turns a record into what one model is given.
 """
 
 from dataclasses import dataclass, field, fields
-from math import isfinite
-from numbers import Real
 
 from sympy import Min
 
 from immune_reset import models
+from immune_reset.engine.given import is_number
 from immune_reset.errors import CourseError
 from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
 from immune_reset.observations import value
@@ -62,8 +61,7 @@ class PatientRecord:
     def __post_init__(self):
         for each in fields(self):
             value, limits = getattr(self, each.name), each.metadata
-            number = isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
-            if not (number and limits["low"] <= value <= limits["high"]):
+            if not (is_number(value) and limits["low"] <= value <= limits["high"]):
                 raise CourseError(
                     f"Patient record: {each.name} is {value!r}; "
                     f"allowed: {limits['low']:g} to {limits['high']:g} {limits['unit']}."

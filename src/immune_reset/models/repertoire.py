@@ -13,10 +13,9 @@ from math import exp, inf, log
 import numpy as np
 from sympy import Integer, Piecewise, S, Symbol
 
-from immune_reset.engine.given import is_number, is_whole
+from immune_reset.engine.given import check_number, check_whole
 from immune_reset.engine.model import Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
-from immune_reset.errors import CourseError
 from immune_reset.paths import DATA
 
 _BLOCK = 1_000_000  # clones drawn at a time: bounds the memory
@@ -86,13 +85,13 @@ def naive_pool(
     Parameters as in ``data/parameters/repertoire.csv``. Memory does not grow with ``cells``: clones are drawn
     a million at a time and only their sizes are counted. Raises CourseError for a value that cannot be used.
     """
-    checked_number("repertoire: cells", cells, 1, _MOST_CELLS)
-    checked_number("repertoire: thymic_share", thymic_share, 1e-4, 10)
-    checked_number("repertoire: division", division, 1e-6, 1)
-    _whole("founders", founders, 1, 1000)
+    check_number("repertoire: cells", cells, 1, _MOST_CELLS)
+    check_number("repertoire: thymic_share", thymic_share, 1e-4, 10)
+    check_number("repertoire: division", division, 1e-6, 1)
+    check_whole("repertoire: founders", founders, 1, 1000)
     founders = int(founders)
     if days != inf:
-        checked_number("repertoire: days", days, 0, 1e6)
+        check_number("repertoire: days", days, 0, 1e6)
     rng = generator(seed)
     # With loss d, division b, r = d - b and e = exp(-r * age), Kendall gives for the descendants of one cell: alive
     # with chance r * e / (d - b * e), and then geometric in number. u = ln((d - b * e) / r) makes both plain: the ages
@@ -120,16 +119,5 @@ def naive_pool(
 
 def generator(seed) -> np.random.Generator:
     """Random numbers of that seed. Raises CourseError where it is no whole number from 0 to 2³² − 1."""
-    _whole("seed", seed, 0, 2**32 - 1)
+    check_whole("repertoire: seed", seed, 0, 2**32 - 1)
     return np.random.default_rng(int(seed))
-
-
-def checked_number(what: str, given, low: float, high: float) -> None:
-    """Raises CourseError, one sentence that begins with ``what``, where ``given`` is no number from low to high."""
-    if not is_number(given) or not low <= given <= high:
-        raise CourseError(f"{what} is {given!r}; a number from {low:g} to {high:g} is due.")
-
-
-def _whole(name, given, low, high):
-    if not is_whole(given) or not low <= given <= high:
-        raise CourseError(f"repertoire: {name} is {given!r}; a whole number from {low} to {high} is due.")

@@ -85,11 +85,14 @@ def clones(founders, times, p=0.5, interval=40.0, seed=None):
         If a number is outside its range; the message names it.
     """
     from immune_reset import models
-    from immune_reset.engine.given import checked_parameters
+    from immune_reset.engine.given import check_whole, checked_parameters
 
     checked_parameters(models.load("self_renewal"), {"p": p, "interval": interval})
-    if not isinstance(founders, (int, np.integer)) or isinstance(founders, bool) or not 1 <= founders <= 1_000_000:
-        raise CourseError(f"founders is {founders!r}; a whole number from 1 to 1,000,000 is due.")
+    check_whole("founders", founders, 1, 1_000_000)
+    if seed is not None:
+        check_whole("seed", seed, 0)
+        seed = int(seed)
+    founders = int(founders)
     steps = np.diff(checked_times(None, times), prepend=0.0)
     draw = np.random.default_rng(seed)
     sizes = np.empty((len(steps), founders), dtype=np.int64)

@@ -14,12 +14,11 @@ steps of 0.01 day there are 0.74, and with 0.005 day as many.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from numbers import Integral, Real
 
 import numpy as np
 from sympy import S, Symbol, lambdify
 
-from immune_reset.engine.given import checked_initial, checked_parameters
+from immune_reset.engine.given import check_number, check_whole, checked_initial, checked_parameters
 from immune_reset.engine.model import Input, Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
 from immune_reset.errors import CourseError
@@ -146,9 +145,10 @@ def simulate(
     start = checked_initial(model, model.numeric.initial(constants), initial)
     given = dict(zip(model.parameters, constants))
     _check(patients, years, seed, dt, record)
+    patients = int(patients)
     chance = given["events"] * dt / YEAR
 
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(int(seed))
     slopes = _slopes()
     steps = round(years * YEAR / dt)
     every = max(1, round(record / dt)) if record else None
@@ -203,20 +203,12 @@ def _slopes():
 
 
 def _check(patients, years, seed, dt, record):
-    def number(name, value, low, high):
-        if not isinstance(value, Real) or isinstance(value, bool) or not low < value <= high:
-            raise CourseError(f"velez2011: {name} is {value!r}; a number above {low:g} and up to {high:g} is due.")
-
-    def whole(name, value, low, high):
-        if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
-            raise CourseError(f"velez2011: {name} is {value!r}; a whole number from {low} to {high} is due.")
-
-    whole("patients", patients, 1, 1_000_000)
-    whole("seed", seed, 0, 2**63)
-    number("years", years, 0, 100)
-    number("dt", dt, 0, 1)
+    check_whole("velez2011: patients", patients, 1, 1_000_000)
+    check_whole("velez2011: seed", seed, 0, 2**63)
+    check_number("velez2011: years", years, 0, 100, above=True)
+    check_number("velez2011: dt", dt, 0, 1, above=True)
     if record is not None:
-        number("record", record, 0, YEAR)
+        check_number("velez2011: record", record, 0, YEAR, above=True)
         values = len(_STATES) * patients * years * YEAR / max(record, dt)
         if values > _MOST_RECORDED:
             raise CourseError(

@@ -3,10 +3,16 @@
 
     python3 course.py lab          open the course in JupyterLab (--no-browser, --port 8899)
     python3 course.py test         run all tests (pytest's own options follow)
-    python3 course.py slides 07    write the slide decks to build/slides (all, or those named)
+    python3 course.py publish      write decks, handouts, pages and editions to build
+    python3 course.py slides 07    write the slide decks and handouts to build/slides (all, or those named)
+    python3 course.py pages        write the course as pages that open from disk to build/pages
+    python3 course.py editions     write the course as archives for students and for instructors to build/editions
+    python3 course.py answers DIR  count what a class answered, from the answers files in a folder
     python3 course.py notebooks    run all notebooks again and store their outputs
     python3 course.py figures      draw all figures again
     python3 course.py evidence     list the rows of data/evidence, those checked longest ago first
+    python3 course.py instructors  bring the tables of INSTRUCTORS.md up to date with the lessons
+    python3 course.py new 13 name  begin a new lesson from a template
     python3 course.py omex         write all models to build/immune_reset_models.omex
     python3 course.py bench        measure labs, models, cohorts and notebooks
 
@@ -38,6 +44,12 @@ LOG = VENV / "setup.log"
 
 START = "notebooks/00_start_here.ipynb"
 TOOLS = {
+    "publish": ["-m", "immune_reset.publish.everything"],
+    "pages": ["-m", "immune_reset.publish.pages"],
+    "editions": ["-m", "immune_reset.publish.editions"],
+    "answers": ["-m", "immune_reset.lesson.handed_in"],
+    "instructors": ["-m", "immune_reset.publish.instructors"],
+    "new": ["-m", "immune_reset.publish.template"],
     "slides": ["-m", "immune_reset.publish.slides"],
     "notebooks": ["-m", "immune_reset.publish.notebooks"],
     "figures": ["-m", "immune_reset.publish.figures"],
@@ -145,6 +157,9 @@ def main(arguments):
     if command not in COMMANDS:
         print(f"course.py: there is no command '{command}'; choose one of {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
+    if command == "test" and not (ROOT / "tests").is_dir():
+        print("course.py: this edition of the course comes without tests; the whole course has them.", file=sys.stderr)
+        return 1
     try:
         set_up()
     except (SetUpError, OSError) as error:

@@ -10,6 +10,7 @@ import re
 import sys
 import zipfile
 from copy import deepcopy
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,8 @@ _FOR_ALL = (
 )
 _FOR_INSTRUCTORS = ("INSTRUCTORS.md", "CONTRIBUTING.md")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "my_answers")
+#: The template of a lesson is lesson 00 with its answers.
+_NOT_FOR_STUDENTS = ("publish/template",)
 #: What a worked answer is made of in data/lessons.
 _ANSWERS = ("answer", "solution", "prints")
 #: Sections of README.md that speak to a student.
@@ -68,11 +71,12 @@ def build(edition, folder):
 
 def _files(edition):
     """Name in the archive and path of each file that belongs to an edition."""
-    for top in (*_FOR_ALL, *(_FOR_INSTRUCTORS if edition == "instructors" else ())):
+    more, less = (_FOR_INSTRUCTORS, _LEFT_OUT) if edition == "instructors" else ((), (*_LEFT_OUT, *_NOT_FOR_STUDENTS))
+    for top in (*_FOR_ALL, *more):
         start = ROOT / top
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
             name = path.relative_to(ROOT).as_posix()
-            if path.is_file() and not any(part in name for part in _LEFT_OUT):
+            if path.is_file() and not any(part in name for part in less):
                 yield name, path
 
 
@@ -144,7 +148,7 @@ def leaks(contents):
     ``contents`` maps the name of each file to its bytes. What is looked for comes from the lesson files and notebooks
     of this course.
     """
-    secrets = [secret for path in choose([]) for secret in _secrets(path)]
+    secrets = _secrets()
     found = []
     for name, content in contents.items():
         try:
@@ -158,20 +162,23 @@ def leaks(contents):
     return found
 
 
-def _secrets(path):
-    """What only the teacher may have of one lesson, as pairs of a name and a phrase."""
-    cells = {True: [], False: []}
-    for cell in read(path).cells:
-        cells["instructor" in cell.metadata.get("tags", [])].append(cell)
-    secrets = [(NOTE, phrase) for cell in cells[True] for phrase in _phrases(cell.source)]
-    told = [json.dumps(cells[False], ensure_ascii=False)]
-    part = _lesson_of(path)
-    for exercise in part.file.exercise if part else []:
-        told += [exercise.prompt, *exercise.hints]
-        secrets += [(f"the answer of {exercise.id}", phrase) for phrase in _phrases(exercise.answer)]
-        if exercise.solution:
-            lines = set(part.solution(exercise.id).splitlines()) - set(part.stub(exercise.id).splitlines())
-            secrets += [(f"the solution of {exercise.id}", phrase) for line in lines for phrase in _phrases(line)]
+@cache
+def _secrets():
+    """What only the teacher may have, as pairs of a name and a phrase that nothing the course tells a student holds."""
+    secrets, told = [], []
+    for path in choose([]):
+        for cell in read(path).cells:
+            if "instructor" in cell.metadata.get("tags", []):
+                secrets += [(NOTE, phrase) for phrase in _phrases(cell.source)]
+            else:
+                told.append(json.dumps(cell, ensure_ascii=False))
+        part = _lesson_of(path)
+        for exercise in part.file.exercise if part else []:
+            told += [exercise.prompt, *exercise.hints]
+            secrets += [(f"the answer of {exercise.id}", phrase) for phrase in _phrases(exercise.answer)]
+            if exercise.solution:
+                lines = set(part.solution(exercise.id).splitlines()) - set(part.stub(exercise.id).splitlines())
+                secrets += [(f"the solution of {exercise.id}", phrase) for line in lines for phrase in _phrases(line)]
     public = _plain("\n".join(told))
     return [(what, phrase) for what, phrase in secrets if phrase not in public]
 

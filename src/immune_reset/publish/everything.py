@@ -26,13 +26,14 @@ def build(folder):
             slides.write_decks(nb, notebook, folder / "slides", print_deck)
 
         failed = for_each([], lesson, "publish")
-    for name, make in (("pages", lambda: pages.write(ran, folder / "pages")), ("editions", lambda: editions.main(["--out", str(folder / "editions")]))):
-        try:
-            failed |= bool(make())
-        except CourseError as error:
-            print(f"publish, {name}: {error}", file=sys.stderr)
-            failed = True
-    return int(failed or print_deck is None)
+    try:
+        refused = pages.write(ran, folder / "pages")
+    except CourseError as error:
+        refused = [error]
+    for sentence in refused:
+        print(f"publish, pages: {sentence}", file=sys.stderr)
+    failed |= editions.main(["--out", str(folder / "editions")])
+    return int(bool(failed or refused) or print_deck is None)
 
 
 def main(argv=None):

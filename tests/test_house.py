@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 import course
 import immune_reset.lesson
 from immune_reset.publish import chromium
+from immune_reset.publish.pages import links
 
 ROOT = Path(course.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -178,6 +179,13 @@ def test_each_notebook_states_both_licences_at_the_start(notebook):
 def test_the_version_is_the_same_everywhere():
     assert CITATION["version"] == immune_reset.__version__
     assert f"/v{immune_reset.__version__}?urlpath=lab/tree/{course.START}" in README
+
+
+def test_the_readme_opens_each_lesson_on_binder_once():
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        row = next(line for line in README.splitlines() if f"](notebooks/{notebook.name})" in line)
+        assert row.endswith(f"[open {notebook.name[:2]}]({links.binder(notebook.name)}) |")
+    assert README.count("?urlpath=lab/tree/notebooks/") == len(list((ROOT / "notebooks").glob("*.ipynb"))) + 1  # and the badge
 
 
 def test_the_readme_lists_every_command_and_links_to_files_that_exist():

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from immune_reset import lesson
 from immune_reset.errors import CourseError
-from immune_reset.paths import ROOT
+from immune_reset.paths import DATA, ROOT
 from immune_reset.publish.pages import gathered, lesson_page, metadata, site
 from immune_reset.publish.pages.links import launch
 
@@ -17,7 +17,7 @@ TEXTS = ("LICENSE", "LICENSE-CONTENT", "CITATION.cff")
 def write(notebooks, folder):
     """Write the pages of these notebooks, pairs of path and executed notebook, into a folder.
 
-    A deck ``../slides/NN_name.html`` and a handout ``../slides/NN_name.pdf`` are linked where they exist at this time.
+    A deck ``../slides/NN_name.html`` and a handout ``../slides/NN_name_handout.pdf`` are linked where they exist at this time.
     Returns one sentence for each lesson that could not be shown; the others are built. Raises CourseError when the
     folder cannot be written or nothing can be shown.
     """
@@ -47,10 +47,7 @@ def write(notebooks, folder):
 def _lesson_file(path):
     """The lesson's own file of questions; nothing for a notebook that is no lesson, such as the concept check."""
     number = path.name.partition("_")[0]
-    try:
-        return lesson.load(number).file
-    except CourseError:
-        return None
+    return lesson.load(number).file if (DATA / "lessons" / f"{number}.toml").is_file() else None
 
 
 def _finished(page, path, file, folder):

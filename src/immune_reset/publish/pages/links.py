@@ -21,7 +21,7 @@ def source(path):
 
 def launch(path, folder):
     """The list of a lesson's other forms; a deck and a handout only where they lie beside ``folder``."""
-    forms = [("Slides", ".html"), ("Handout (PDF)", ".pdf")]
+    forms = [("Slides", ".html"), ("Handout (PDF)", "_handout.pdf")]
     found = [(label, f"{path.stem}{ending}") for label, ending in forms]
     beside = [(label, f"../slides/{name}") for label, name in found if (folder.parent / "slides" / name).is_file()]
     items = [*beside, ("Notebook on Binder", binder(path.name))]

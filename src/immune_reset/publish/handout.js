@@ -41,7 +41,8 @@ async () => {
 
   const { models } = JSON.parse(document.getElementById("widgets").textContent);
   const shown = [...document.querySelectorAll(".widget")].map((el) => models[el.dataset.model].state.spec);
-  const items = shown.filter((spec) => spec?.kind === "questions").flatMap(({ items }) => items).filter((item) => item.options || item.answer);
+  const items = shown.filter((spec) => spec?.kind === "questions").flatMap(({ items }) => items)
+    .filter((item) => item.answer || item.options?.[0].feedback); // the concept check before the course tells nothing
   if (!items.length) return;
   const answers = add(document.querySelector(".slides"), "section", { className: "answers" });
   add(answers, "h2", { textContent: "Answers" });

@@ -1,9 +1,11 @@
 """The exporter and the command for slides: what they refuse, and what goes into the file."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import nbformat
 import nbformat.v4 as v4
@@ -12,7 +14,8 @@ from publish_fixture import code, text
 
 from immune_reset.errors import CourseError
 from immune_reset.mathml import mathml
-from immune_reset.publish import execution, exporter, slides
+from immune_reset.publish import everything, execution, exporter, handout, slides
+from immune_reset.publish.files import write
 from immune_reset.publish.exporter import OfflineSlidesExporter
 from immune_reset.publish.markdown import to_html
 from immune_reset.publish.widgets import STATE
@@ -117,7 +120,7 @@ def test_slide_types():
     assert "at last" in below and "part words fragment" in below
     assert "Next" in following
     assert "read at home" not in page and "SAY this" not in page
-    assert page.count("<section>") == 1
+    assert page.count('<section class="stack">') == 1
 
 
 def test_notes_stand_on_the_slide_before_them():
@@ -183,13 +186,44 @@ def lessons(tmp_path, monkeypatch):
     nbformat.write(v4.new_notebook(cells=[TITLE]), tmp_path / "01_sound.ipynb")
     (tmp_path / "02_damaged.ipynb").write_text('{"cells": [')
     monkeypatch.setattr(execution, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(handout, "printer", lambda: nullcontext(lambda deck, file: write(file, b"%PDF")))
     return tmp_path
 
 
 def test_a_damaged_notebook_does_not_stop_the_others(lessons, capsys):
     assert slides.main(["02", "01", "--out", str(lessons / "out")]) == 1
     assert "slides: 02_damaged.ipynb is not a notebook" in capsys.readouterr().err
-    assert sorted(file.name for file in (lessons / "out").iterdir()) == ["01_sound.html", "01_sound_presenter.html"]
+    assert sorted(file.name for file in (lessons / "out").iterdir()) == [
+        "01_sound.html", "01_sound_handout.pdf", "01_sound_presenter.html"
+    ]
+
+
+def test_without_a_browser_the_decks_are_made_and_one_sentence_says_what_is_missing(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "immune_reset.publish.slides", "00", "--out", str(tmp_path)],
+        env={**os.environ, "CHROMIUM": "/nowhere/chromium"}, capture_output=True, text=True,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[0] == (
+        "slides: no handouts are made. The variable CHROMIUM names /nowhere/chromium, which is not a file; name a browser's program."
+    )
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["00_start_here.html", "00_start_here_presenter.html"]
+
+
+def test_everything_is_made_though_a_notebook_is_damaged_and_no_browser_is_there(lessons, monkeypatch, capsys):
+    def none():
+        raise CourseError("No browser.")
+
+    shown = []
+    monkeypatch.setattr(handout, "printer", none)
+    monkeypatch.setattr(everything.pages, "write", lambda notebooks, folder: shown.extend(notebooks) or [CourseError("a page failed.")])
+    monkeypatch.setattr(everything.editions, "build", lambda edition, folder: shown.append(edition))
+    assert everything.build(lessons / "out") == 1
+    said = capsys.readouterr().err
+    for sentence in ("publish: no handouts are made. No browser.", "publish: 02_damaged.ipynb is not a notebook", "publish, pages: a page failed."):
+        assert sentence in said
+    assert [path.name for path, _ in shown[:1]] == ["01_sound.ipynb"] and shown[1:] == ["students", "instructors"]
+    assert sorted(file.name for file in (lessons / "out" / "slides").iterdir()) == ["01_sound.html", "01_sound_presenter.html"]
 
 
 def test_a_target_that_cannot_be_written(lessons, capsys):

@@ -2,7 +2,7 @@
 
     python3 course.py bench hub                  20 simulated students
     python3 course.py bench hub --students 5     fewer or more (1 to 60)
-    python3 course.py bench hub --browser        one of them is a real Chromium, to see that the lab is seen
+    python3 course.py bench hub --browser        one of them is a real Chromium (what it saw: build/bench/hub_student.png)
 
 A real JupyterHub starts on the loopback address, with a server and a kernel of its own for each student. All log in at
 the same moment, open the notebook, run its first cell and the lab's, move the lab thirty times, run all cells,
@@ -11,7 +11,8 @@ answer a question and save. Nothing of it stays: the hub, its servers and their 
 Prints a table, writes build/bench/hub.json (and hub.log), and ends with 1 if a student failed or if server and kernel of a student
 need more than 250 MB of the machine (PSS, see hub_memory.py).
 
-Needs the optional group "hub" of pyproject.toml and configurable-http-proxy, which comes with Node.js; Linux only.
+Needs JupyterHub in the course's environment and configurable-http-proxy, which runs on Node.js; Linux only. JupyterHub
+is not in requirements.lock, because images made by repo2docker carry the version that fits their hub.
 """
 
 import argparse
@@ -46,8 +47,8 @@ def missing():
     packages = [name for name in ("jupyterhub", "psutil", "httpx", "tornado") if find_spec(name) is None]
     if packages:
         return (
-            f"the package {packages[0]} is not installed: "
-            f"{sys.executable} -m pip install 'jupyterhub==6.*' adds it to the course's environment."
+            f"the package {packages[0]} is not installed; "
+            "python3 -m pip --python .venv/bin/python install 'jupyterhub==6.*' adds what is needed to the course's environment."
         )
     if not proxy():
         return (
@@ -141,6 +142,8 @@ async def attend(count, browser):
                     watch.look()  # all servers and kernels are there still, now at rest
                 finally:
                     watch.stop()
+        if browser and students[0].picture:
+            (RESULTS / "hub_student.png").write_bytes(students[0].picture)
         return students, failures, watch
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -175,6 +178,13 @@ def measured(students, failures, watch):
     }
 
 
+def needs(found, students):
+    """(GB of memory beside the system's own, processor seconds until all have run the lesson) for so many students."""
+    megabytes = students * found["peak_per_student_megabytes"]["pss"]["largest"]
+    megabytes += sum(found["megabytes_at_rest"][kind]["pss"] for kind in ("hub", "proxy"))
+    return megabytes / 1000, students * (found["cpu_seconds"]["server"] + found["cpu_seconds"]["kernel"])
+
+
 def spread(values):
     """Median and largest."""
     return {"median": round(median(values), 2), "largest": round(max(values), 2)} if values else {}
@@ -197,6 +207,12 @@ def report(found):
     for statistic in ("median", "largest"):
         lines.append(f"  {'server + kernel, peak, ' + statistic:<30}" + "".join(f"{peak[m].get(statistic, 0):>9.0f}" for m in ("pss", "uss", "rss")))
     lines += [f"  {'everything, peak':<30}{found['peak_of_all_megabytes']:>9}", ""]
+    if peak["pss"]:
+        gigabytes, seconds = needs(found, 30)
+        lines.append(
+            f"one machine for 30 students: {gigabytes:.0f} GB beside the system's own, "
+            f"and {seconds:.0f} processor seconds until all have run the lesson ({seconds / 8:.0f} s on 8 cores)\n"
+        )
     lines += [f"{name} failed: {why}" for name, why in sorted(found["failures"].items())]
     return "\n".join(lines)
 

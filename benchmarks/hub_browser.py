@@ -1,7 +1,6 @@
 """One student with a real Chromium: what the simulated ones stand for, seen on the screen."""
 
 import asyncio
-import json
 import time
 
 from hub_student import LAB, MOVES, NOTEBOOK, Failed, Student
@@ -19,6 +18,8 @@ class BrowserStudent(Student):
 
     A picture of the lab after its moves is kept as ``picture``.
     """
+
+    picture = b""
 
     async def run(self):
         try:

@@ -1,7 +1,7 @@
 """Settings of the JupyterHub that ``bench hub`` starts: one computer, pretended students, loopback alone.
 
 Not for a real class: anyone who knows the password is any student, and nothing keeps their files apart. What a real
-hub should take over is marked so, and stands in INSTRUCTORS.md for The Littlest JupyterHub and for Kubernetes.
+hub should take over is marked so; hub/values.yaml has it for Kubernetes.
 """
 
 import os

@@ -5,14 +5,14 @@ async () => {
   const rest = () => new Promise((resolve) => setTimeout(resolve, 60));
   const styled = (root, text) => add(root, "style", { textContent: text });
 
-  // A lab: its figure at the start, and beside it what each of its stories shows.
+  // A lab: its figure at the start, and beside it what each of its stories shows, or what it shows at the start.
   async function tell(widget) {
     const root = widget.firstElementChild?.shadowRoot;
     if (!root) return;
     const stories = [...root.querySelectorAll(".buttons [role=group] button[aria-pressed]")];
     const says = root.querySelector(".says");
-    if (!stories.length || !says) return;
-    const list = document.createElement("dl");
+    if (!says) return;
+    const list = document.createElement(stories.length ? "dl" : "p");
     list.className = "stories";
     let first = null; // later stories say what is not as in the first one
     for (const button of stories) {
@@ -25,6 +25,7 @@ async () => {
       first ??= said;
       add(list, "dd", { textContent: news.join(" ") || "The same." });
     }
+    if (!stories.length) list.textContent = says.textContent;
     [...root.querySelectorAll(".buttons button")].find((button) => button.textContent === "Reset")?.click();
     await rest();
     styled(root, ":host(.deck) :is(.list, .controls, .buttons, .more, .words, .legend-controls) { display: none !important } :host(.deck) .stage { grid-template: 'figure' minmax(0, 1fr) / minmax(0, 1fr) !important }");

@@ -109,6 +109,16 @@ def test_off_and_on_again_leaves_everything_as_it_was(page, wheel):
             assert face(page) == before, each["id"]
 
 
+def test_enter_on_what_cannot_be_switched_says_so(page, wheel):
+    target = next(each for each in wheel.spec["nodes"] if not each["switch"])
+    before = face(page)
+    node(page, target["id"]).focus()
+    assert said(page) == "Nothing is switched yet: take a node away and see what follows."
+    page.keyboard.press("Enter")
+    assert said(page) == f"{target['label']} is what others act on; it cannot be switched off."
+    assert face(page)[:-1] == before[:-1]
+
+
 def test_a_click_switches_and_lists_the_sources(page):
     node(page, "PGE2").click()
     assert page.evaluate("models[0].get('values').off") == ["PGE2"]

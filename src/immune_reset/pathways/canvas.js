@@ -14,7 +14,7 @@ const STATES = {
 const HEARD = 6; // relations of one sort that a node's name lists
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function makeCanvas(spec, picture, tab, { toggle, select }) {
+function makeCanvas(spec, picture, tab, { toggle, refuse, select }) {
   const svg = h("div", { innerHTML: picture }).firstElementChild;
   for (const [name, value] of Object.entries({ role: "group", "aria-label": spec.title, "aria-describedby": "hint", preserveAspectRatio: "xMidYMid meet" })) {
     svg.setAttribute(name, value);
@@ -54,6 +54,7 @@ function makeCanvas(spec, picture, tab, { toggle, select }) {
 
   function press(node) {
     if (node.switch) toggle(node.id);
+    else refuse(node);
     select({ node: node.id });
     light([]); // what follows is to be seen, not what hangs on this node
   }

@@ -58,10 +58,16 @@ function render({ model, el }) {
     else set({ off: values.off.includes(id) ? without : [...values.off, id].sort() });
   }
 
+  // Nothing changes in the diagram; who listens hears why.
+  function refuse({ id }) {
+    const { label } = spec.nodes.find((node) => node.id === id);
+    words.tell(`${label} is what others act on; it cannot be switched off.`);
+  }
+
   function show() {
     const tab = values.tab ?? "";
     if (!canvases.has(tab)) {
-      canvases.set(tab, makeCanvas(spec, model.get("pictures")[tab], values.tab, { toggle, select: (chosen) => evidence.select(chosen) }));
+      canvases.set(tab, makeCanvas(spec, model.get("pictures")[tab], values.tab, { toggle, refuse, select: (chosen) => evidence.select(chosen) }));
     }
     if (canvas !== canvases.get(tab)) {
       canvas = canvases.get(tab);
@@ -159,6 +165,7 @@ function makeSummary(deck) {
   let waiting = 0, told = [];
   return {
     element,
+    tell(sentence) { spoken.textContent = sentence; },
     say(sentences) {
       seen.textContent = sentences.join(" ");
       for (let kept = sentences.length - 1; deck && kept && element.scrollHeight > element.clientHeight + 1; kept -= 1) {

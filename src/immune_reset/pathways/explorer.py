@@ -170,11 +170,12 @@ def _edge(drawn, edge):
 
 
 def _relation(drawn, edge):
-    """A relation as a sentence without its full stop: "MSC produces IDO (needs IFN-γ; only in people; strong)"."""
+    """A relation as a sentence without its full stop: "MSC produces IDO (needs IFN-γ; only in people; strong evidence)"."""
     tail, head = (drawn.nodes[node].node.label for node in (edge.tail, edge.head))
     limits = [f"needs {drawn.nodes[edge.needs].node.label}"] if edge.needs else []
     limits += {"human": ["people"], "mouse": ["mouse"]}.get(edge.species, [])
-    return f"{tail} {arrows.SIGNS[edge.sign]} {head} ({'; '.join([*limits, edge.standing])})"
+    sure = f"{edge.standing} evidence" if edge.standing in ("strong", "moderate") else edge.standing
+    return f"{tail} {arrows.SIGNS[edge.sign]} {head} ({'; '.join([*limits, sure])})"
 
 
 def _sources_of(drawn, edges):

@@ -4,7 +4,7 @@ const HOW = { inhibits: "brake", kills: "brake", activates: "push", produces: "s
 const MANY = 4; // more groups than this are told in fewer words
 
 function listed(all) {
-  const words = all.length > 8 ? [...all.slice(0, 6), `${all.length - 6} more`] : all;
+  const words = all.length > 9 ? [...all.slice(0, 6), `${all.length - 6} more`] : all;
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join("");
 }
 

@@ -65,6 +65,6 @@ def say(key: str, a=(), b=(), c=(), t="") -> str:
 def listed(words) -> str:
     """a, b and c; of a long list the first six and how many more."""
     words = list(words)
-    if len(words) > 8:
+    if len(words) > 9:
         words = [*words[:6], f"{len(words) - 6} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -22,7 +22,7 @@ CONTROLS = [
             "a clean dish has none; the range is ours", ("clean", "one cell in twelve"), digits=0),
     Control("cells", "1 MSC, 2 +IFN-γ, 3 skin", "", 1, 3, 1, 1, "ours",
             "all simulated; 2 follows Le Blanc 2003, 3 follows Denu 2016",
-            ("marrow MSC", "skin fibroblasts"), digits=0),
+            ("marrow MSC", "skin fibroblasts"), digits=0, names=simulated_flow.CELLS),
 ]
 
 PRESETS = [

@@ -80,7 +80,7 @@ SUMMARY = [
 
 TRACES = [
     Line("E", "flares.E"), Line("R", "flares.R"), Line("level", "flares.level"), Line("L", "flares.L"), Line("l", "flares.l"),
-    Icons("marks", 0, "relapses"), Label("say-flares", "{relapses} flares"), Label("say-damage", "permanent: {damage}"),
+    Icons("marks", 0, "relapses"), Label("say-flares", "flares: {relapses}"), Label("say-damage", "permanent: {damage}"),
 ]
 
 WRONG = """

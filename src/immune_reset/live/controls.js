@@ -11,7 +11,7 @@ function controlList(spec, views) {
 // field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
 // `stands` says whether the control may only stand at values of its grid now.
 function makeControl(control, move, stands) {
-  const { name, label, unit, spoken, low, high, status, source, ends, log, grid } = control;
+  const { name, label, unit, spoken, low, high, status, source, ends, log, grid, names } = control;
   const steps = Math.round(Math.log10(high / low) / control.step);
   const scale = log
     ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
@@ -75,7 +75,7 @@ function makeControl(control, move, stands) {
     element,
     show(value) {
       range.value = scale.to(value);
-      range.setAttribute("aria-valuetext", `${printed(value, control)} ${spoken}`.trim());
+      range.setAttribute("aria-valuetext", names[value - low] ?? `${printed(value, control)} ${spoken}`.trim());
       range.style.setProperty("--filled", `${100 * (scale.to(value) - scale.min) / (scale.max - scale.min)}%`);
       if (value !== shown && Number(field.value.replace(",", ".") || NaN) !== value) {
         field.value = printed(value, control);

@@ -27,7 +27,8 @@ class Control:
 
     ``ends`` says what the low and the high end mean. On a ``"log"`` scale ``step`` is in log10 units.
     ``source`` says in words where the range or the value comes from. ``digits`` are decimals shown. ``spoken``
-    is the unit in words where its signs do not read well aloud (default: the unit).
+    is the unit in words where its signs do not read well aloud (default: the unit). ``names`` are spoken in the place of
+    whole values, from the low one on, where each stands for a thing.
     A lab shows at most four controls at once; ``more=True`` puts one under "More controls".
     """
 
@@ -45,6 +46,7 @@ class Control:
     digits: int = 1
     more: bool = False
     spoken: str = ""
+    names: tuple[str, ...] = ()
 
     def __post_init__(self):
         where = f"Control {self.name!r}"
@@ -62,6 +64,8 @@ class Control:
         steps = (self.high - self.low) / self.step
         if self.scale == "linear" and abs(steps - round(steps)) > 1e-6:
             raise CourseError(f"{where}: steps of {self.step:g} from {self.low:g} never reach the high end {self.high:g}.")
+        if self.names and (self.step != 1 or len(self.names) != steps + 1):
+            raise CourseError(f"{where}: {len(self.names)} names; one for each whole value from {self.low:g} to {self.high:g} is due.")
         self.check(self.value)
 
     def check(self, value) -> float:

@@ -175,6 +175,7 @@ def _control(control: Control, plan: Plan) -> dict:
         "status": control.status,
         "source": source,
         "ends": list(control.ends),
+        "names": list(control.names),
         "log": control.scale == "log",
         "digits": control.digits,
         "more": control.more,

@@ -66,8 +66,6 @@ PRESETS = [
     Preset("Strong rival", "The other arm gets a drug that prevents half. Same 30 a side.", {"comparator": 2}),
     Preset("The sick leave", "No effect. Three in ten treated patients who relapse never say so.",
            {"effect": 0, "patients": 55, "dropout": 30, "conduct": 1}),
-    Preset("Five looks", "No effect. The data are tested five times; the trial stops at the first p below 0.05.",
-           {"effect": 0, "patients": 55, "conduct": 3}),
 ]
 
 
@@ -164,7 +162,7 @@ def _readouts():
 
     needed = Symbol("some_needed")
     return [
-        read("found", "of 100 such trials report an effect", ""),
+        read("found", "of 100 trials report an effect", ""),
         read("against", "of 100 such trials report harm", ""),
         read("truth", "prevented in truth", "%"),
         read("left", digits=1), read("won", digits=1),
@@ -191,19 +189,19 @@ READOUTS = _readouts()
 
 _alone, _found = Eq(comparator, 0), Symbol("found")
 SUMMARY = [
-    [(_alone & Eq(effect, 0), "There is nothing to find, and {found} of 100 such trials report an effect."),
-     (Eq(effect, 0), "There is nothing to find; {found} of 100 such trials report an effect all the same."),
-     (_alone, "With {patients} treated and no other arm, {found} of 100 such trials report an effect."),
+    [(_alone & Eq(effect, 0), "Nothing to find, and {found} of 100 trials report an effect."),
+     (Eq(effect, 0), "Nothing to find; {found} of 100 trials report an effect all the same."),
+     (_alone, "With {patients} treated and no other arm, {found} of 100 trials report an effect."),
      (Eq(ratio, 1), "With {patients} a side, {found} of 100 such trials find this effect."),
      (True, "With {treated_patients} treated and {patients} beside them, {found} of 100 such trials find this effect.")],
-    [(_found < 0.5, "The middle report: {middle} % prevented; the truth: {truth} %."),
-     (True, "The middle report: {middle} % prevented, among trials that find it {winners} %; the truth: {truth} %.")],
-    [(_alone, "Untreated, these patients would fall from {before} to {untreated} relapses a year."),
-     (Eq(effect, 0), "Both arms fall from {before} relapses in the year before to {other} a year."),
-     (Symbol("some_needed") > 0, "By formula {needed} a side would do for 80 of 100."),
-     (True, "By formula more than 2,000 a side would be due for 80 of 100.")],
-    [(~_alone & Eq(conduct, 1) & (dropout > 0), "{dropout} of 100 treated patients who relapse leave, and nobody hears of it."),
-     (~_alone & Eq(conduct, 2), "Treated patients who relapse within 90 days are left out."),
+    [(_found < 0.5, "Middle report: {middle} % prevented. Truth: {truth} %."),
+     (True, "Middle report: {middle} % prevented, of those that find it {winners} %. Truth: {truth} %.")],
+    [(_alone, "Untreated: {before} relapses a year, then {untreated}."),
+     (Eq(effect, 0), "Both arms: {before} relapses a year, then {other}."),
+     (Symbol("some_needed") > 0, "For 80 of 100, {needed} a side (formula)."),
+     (True, "For 80 of 100, more than 2,000 a side (formula).")],
+    [(~_alone & Eq(conduct, 1) & (dropout > 0), "{dropout} of 100 treated who relapse leave unheard."),
+     (~_alone & Eq(conduct, 2), "Treated who relapse within 90 days are left out."),
      (~_alone & Eq(conduct, 3), "Tested five times, stopped at the first p below 0.05."),
      (dropout > 0, "{dropout} % leave by chance.")],
 ]

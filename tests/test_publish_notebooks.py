@@ -8,6 +8,7 @@ import nbformat.v4 as v4
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from nbclient import NotebookClient
 from publish_fixture import PICTURE, WIDGET, code, text
 
 from immune_reset.errors import CourseError
@@ -137,3 +138,14 @@ def test_a_figure_that_there_is_not(capsys):
     assert figures.main(["ahsct_step"]) == 1
     said = capsys.readouterr().err
     assert "no figure 'ahsct_step'" in said and "ahsct_steps" in said and "Traceback" not in said
+
+
+def test_a_cell_run_before_the_first_one_says_so_in_one_line():
+    """A kernel that was restarted knows no names; the file kernel_startup.py, installed with the package, explains."""
+    sources = ["the_reset.lab()", 'L07.check("L07-C1")', "undefined_by_me + 1", "1 / 0"]
+    nb = v4.new_notebook(cells=[v4.new_code_cell(source, metadata={"tags": ["raises-exception"]}) for source in sources])
+    NotebookClient(nb, timeout=60).execute()
+    said = [cell.outputs[0].traceback for cell in nb.cells]
+    assert said[0] == said[1] == ["Run the first code cell of this notebook, then this one again: the kernel is new. Your answers are kept."]
+    assert len(said[2]) > 1 and "undefined_by_me" in "".join(said[2])
+    assert "ZeroDivisionError" in "".join(said[3])

@@ -32,7 +32,7 @@ EDITIONS = ("students", "instructors")
 
 _FOR_ALL = (
     "course.py", "pyproject.toml", "requirements.lock", "environment.yml", "postBuild", "jupyterlab_settings.json",
-    "README.md", "LICENSE", "LICENSE-CONTENT", "CITATION.cff", "ACCESSIBILITY.md", "data", "figures", "notebooks", "src",
+    "kernel_startup.py", "README.md", "LICENSE", "LICENSE-CONTENT", "CITATION.cff", "ACCESSIBILITY.md", "data", "figures", "notebooks", "src",
 )
 _FOR_INSTRUCTORS = ("INSTRUCTORS.md", "CONTRIBUTING.md")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "my_answers")

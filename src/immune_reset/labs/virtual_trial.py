@@ -35,7 +35,7 @@ patients, effect, comparator, dropout, conduct, endpoint, ratio = (
 CONTROLS = [
     Control("patients", "Patients in each arm", "", 5, 200, 0.01, 30, "ours", "the size of a small trial; MIST had 55 in each arm",
             ("five", "200"), scale="log", digits=0, spoken="patients"),
-    Control("effect", "Relapses it prevents", "%", 0, 95, 1, OCRELIZUMAB, "published",
+    Control("effect", "Relapses it prevents", "%", 0, 95, 1, OCRELIZUMAB, "derived",
             f"{OCRELIZUMAB} % is 1 minus the hazard ratio of relapse against ocrelizumab (0.45, not randomised); {MIST} % that of "
             "progression against the drugs of MIST (0.07)",
             ("nothing", "nearly all"), digits=0, spoken="per cent"),

@@ -35,7 +35,7 @@ def write(notebooks, folder):
     if not pages:
         raise CourseError(" ".join(refused) or "there is no lesson to make pages of.")
     gathered_pages = gathered.pages(pages)
-    start = gathered.start(pages, files, gathered_pages)
+    start = gathered.start(pages, gathered_pages)
     start.head = metadata.script(metadata.course([(file, name) for name, file in files.items()]))
     for page in [start, *pages, *gathered_pages]:
         page.html = gathered.relinked(page, [start, *pages, *gathered_pages])

@@ -28,10 +28,10 @@ def pages(lessons):
     return made + [text_page(ROOT / file, name) for file, name in TEXTS if (ROOT / file).is_file()]
 
 
-def start(lessons, files, others):
+def start(lessons, others):
     """The start page: what this is, the lessons, three ways in; with the first lab of lesson 00 where it is built."""
     cards = "".join(
-        f'<li><a href="{page.name}.html"><b>{escape(page.title)}</b></a> <span>{_about(files.get(page.name))}</span></li>'
+        f'<li><a href="{page.name}.html"><b>{escape(page.title)}</b></a> {_about(page)}</li>'
         for page in lessons
     )
     more = "".join(f'<li><a href="{page.name}.html">{escape(page.title)}</a></li>' for page in others)
@@ -49,13 +49,16 @@ def start(lessons, files, others):
 
 
 _TRY = """<h2>Guess, then move the slider</h2>
-<p>Two years after a transplant the typical patient of 38 has 388 CD4 T cells in a microlitre of blood. How many has a
-patient of 58? Say a number before you look.</p>
+<p>Two years after a transplant of their own stem cells, patients had 388 CD4 T cells in a microlitre of blood: the median
+of 56 (<a href="https://doi.org/10.1016/j.jaci.2003.12.462" title="abstract">Storek 2004</a>). The curve is that of a model
+patient aged 38. How many has one of 58? Say a number before you look.</p>
 """
 
 
-def _about(file):
-    return f"{inline(file.question)} <small>{file.minutes} minutes</small>" if file else ""
+def _about(page):
+    """The question of a lesson, and its minutes with what it needs: the first two paragraphs under its title."""
+    question, minutes, *_ = [p.get_text() for p in BeautifulSoup(page.html, "html.parser").find_all("p", limit=2)] + ["", ""]
+    return f"<span>{escape(question)}</span> <small>{escape(minutes)}</small>"
 
 
 def glossary(lessons):

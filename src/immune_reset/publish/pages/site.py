@@ -138,4 +138,4 @@ def build(start, lessons, others, folder, files):
         try:
             shutil.copytree(out, folder, dirs_exist_ok=True)
         except (OSError, shutil.Error) as error:
-            raise CourseError(f"{folder} cannot be written ({first_line(str(error))}): choose another folder with --out.") from error
+            raise CourseError(f"{folder} cannot be written ({error.strerror or first_line(str(error))}): choose another folder with --out.") from error

@@ -6,7 +6,10 @@ const rouse = (el) => asleep.delete(el) && wake(el);
 const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) if (isIntersecting) rouse(target);
 }, { rootMargin: "200px" });
-for (const el of asleep) seen.observe(el);
+for (const el of asleep) {
+  el.tabIndex = -1; // where Escape leads: out of the widget and still at this place of the page
+  seen.observe(el);
+}
 
 const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
 let touched = false;

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import shared_run
 
 from immune_reset.errors import CourseError
 from immune_reset.publish import chromium
@@ -23,3 +24,30 @@ def browser():
         running = chromium.launch(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory):
+    """A folder that all workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def executed(run_folder):
+    """A function from a notebook's path to the notebook as run, with the state of its widgets; each is run once."""
+    return lambda path: shared_run.executed(run_folder, path)
+
+
+@pytest.fixture(scope="session")
+def course_pages(run_folder):
+    """The folder of the course as static pages, built once."""
+    return shared_run.course_pages(run_folder)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of one file stay with one worker, which keeps what they share; those of one deck or page may go elsewhere."""
+    for item in items:
+        parts = getattr(item, "callspec", None)
+        lesson = parts and (parts.params.get("visit") or parts.params.get("page_name"))
+        item.add_marker(pytest.mark.xdist_group(f"{item.location[0]} {lesson or ''}".strip()))

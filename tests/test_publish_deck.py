@@ -100,13 +100,16 @@ class Visit:
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def visit(request, browser, tmp_path_factory):
+def visit(request, browser, executed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("decks")
-    path = NOTEBOOKS / f"{request.param}.ipynb"
     if request.param == FIXTURE:
         path = folder / f"{FIXTURE}.ipynb"
         nbformat.write(publish_fixture.lesson(), path)
-    visit = Visit(browser, path, *slides.build(path, folder))
+        decks = slides.build(path, folder)
+    else:
+        path = NOTEBOOKS / f"{request.param}.ipynb"
+        decks = slides.write_decks(executed(path), path, folder)
+    visit = Visit(browser, path, *decks)
     yield visit
     visit.page.context.close()
 

@@ -14,6 +14,7 @@ import publish_fixture
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from bs4 import BeautifulSoup
+from shared_run import DECK
 from immune_reset import lesson
 from immune_reset.errors import CourseError
 from immune_reset.paths import DATA, NOTEBOOKS, ROOT
@@ -25,7 +26,6 @@ PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 LESSONS = [path.stem for path in PATHS if (DATA / "lessons" / f"{path.stem[:2]}.toml").is_file()]
 GATHERED = ["glossary", "references", "figures", *(name for file, name in TEXTS if (ROOT / file).is_file())]
 ORDER = ["index", *(path.stem for path in PATHS), *GATHERED]
-DECK = "07_the_reset"
 
 #: What is wider than a phone and does not scroll in itself; labs and questions have roots of their own.
 TOO_WIDE = """() => {
@@ -45,14 +45,9 @@ AWAKE = "[...document.querySelectorAll('.widget')].every((el) => el.dataset.stat
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(course_pages):
     """The folder of the pages of all lessons; beside it the deck of one lesson."""
-    folder = tmp_path_factory.mktemp("build")
-    (folder / "slides").mkdir()
-    (folder / "slides" / f"{DECK}.html").write_text("a deck", encoding="utf-8")
-    executed = [(path, execution.execute(execution.read(path), path.name, path.parent)) for path in PATHS]
-    assert pages.write(executed, folder / "pages") == []
-    return folder / "pages"
+    return course_pages
 
 
 class Visit:

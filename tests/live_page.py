@@ -3,6 +3,8 @@
 import json
 from contextlib import contextmanager
 
+from playwright.sync_api import expect
+
 TRAITS = ("spec", "pictures", "program", "legend", "views", "drawn", "css", "values")
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Labs</title>
@@ -31,7 +33,7 @@ for (const model of models) {{
   for (let view = 0; view < {views}; view++) {{
     const el = document.querySelector("main").appendChild(document.createElement("div"));
     el.className = "view";
-    if ("{mode}") el.dataset.mode = "{mode}";
+    Object.assign(el.dataset, {data});
     await stage.render({{ model, el }});
   }}
 }}
@@ -39,14 +41,15 @@ document.body.dataset.ready = "true";
 </script></body></html>"""
 
 
-def html(*labs, mode="", style="", views=1) -> str:
-    """A page with these labs, each shown ``views`` times."""
+def html(*labs, mode="", style="", views=1, patience=60_000) -> str:
+    """A page with these labs, each shown ``views`` times; in ms, how long they wait for a kernel (long: machines are busy)."""
 
     def text(value):
         return json.dumps(value).replace("</", "<\\/")
 
+    data = {"patience": patience, **({"mode": mode} if mode else {})}
     states = [{name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)} for lab in labs]
-    return PAGE.format(labs=text(states), stage=text(str(labs[0]._esm)), mode=mode, style=style, views=views)
+    return PAGE.format(labs=text(states), stage=text(str(labs[0]._esm)), data=text(data), style=style, views=views)
 
 
 @contextmanager
@@ -62,3 +65,30 @@ def page_of(browser, *labs, width=1200, height=760, **more):
     yield page
     context.close()
     assert errors == []
+
+
+def drawn(page):
+    """Wait until what was moved is drawn: two frames."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def says(page, words):
+    """Once the hand has rested the lab speaks exactly these words."""
+    expect(page.locator(".words [role=status]")).to_have_text(words)
+
+
+#: Makes the kernel repeat every setting that it was sent, `late` ms later; ``repeated`` counts what it said.
+REPEATING = """late => {
+    const model = models[0], save = model.save_changes;
+    window.repeated = 0;
+    model.save_changes = () => {
+      save.call(model);
+      const values = structuredClone(model.get("values"));
+      setTimeout(() => { model.set("values", values); repeated++; }, late);
+    };
+}"""
+
+
+def repeated(page):
+    """Wait until the kernel has repeated everything that it was sent."""
+    page.wait_for_function("repeated > 0 && repeated === models[0].saved.length")

@@ -13,7 +13,7 @@ from immune_reset.evidence import forest, shown, survival, views, words
 from immune_reset.evidence.explorer import STORED
 from immune_reset.labs import evidence_explorer
 
-from live_page import page_of
+from live_page import REPEATING, page_of, repeated
 
 FIGURES = st.sampled_from(list(views.VIEWS))
 CHOICES = st.fixed_dictionaries({name: st.sampled_from(["", *known]) for name, known in views.FILTERS.items()})
@@ -172,23 +172,18 @@ def draw_for(page, choice):
 @pytest.mark.parametrize("late", [200, 1500])  # the kernel is at hand, or busy with another cell
 def test_what_the_kernel_repeats_late_never_takes_the_explorer_back(browser, lab, late):
     with page_of(browser, lab) as page:
-        page.evaluate("""late => {
-            const model = models[0], save = model.save_changes;
-            model.save_changes = () => {
-              save.call(model);
-              const values = structuredClone(model.get("values"));
-              setTimeout(() => model.set("values", values), late);
-            };
+        page.evaluate(REPEATING, late)
+        page.evaluate("""() => {
             window.seen = [];
             const root = document.querySelector(".view > div").shadowRoot;
             new MutationObserver(() => seen.push(root.querySelector("figure svg title").textContent))
               .observe(root.querySelector("figure .scroll"), { childList: true });
-        }""", late)
+        }""")
         wanted = evidence_explorer.STORIES[1:]
         for story in wanted:
             page.get_by_role("button", name=story.name).click()
-            page.wait_for_timeout(120)
-        page.wait_for_timeout(late + 500)
+            page.wait_for_timeout(120)  # the pace of a hand
+        repeated(page)
         titles = [views.draw(views.check(story.values)).title for story in wanted]
         assert page.evaluate("seen") == titles, "each once and in the order of the hand"
         assert page.get_by_role("button", name=wanted[-1].name).get_attribute("aria-pressed") == "true"
@@ -215,6 +210,14 @@ def test_a_figure_drawn_late_waits_until_it_is_asked_for(browser):
         assert "ASTIS" in shown() and "10 results" in says()
         page.get_by_role("button", name="73 or 46?").click()
         assert "NEDA" in shown(), "it was kept"
+
+
+def test_where_no_python_answers_that_is_said_and_a_late_answer_is_shown(browser):
+    with page_of(browser, evidence_explorer.lab(), patience=50) as page:
+        page.get_by_role("button", name="Price, then gain").click()
+        page.locator(".says").filter(has_text="No Python answers here").wait_for()
+        draw_for(page, {"figure": "hazard", "disease": ""})
+        assert "ASTIS" in page.locator("figure svg title").text_content() and "10 results" in page.locator(".says").inner_text()
 
 
 def test_what_a_figure_could_not_keep_is_said_when_python_has_drawn_it(browser):

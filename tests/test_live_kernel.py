@@ -13,7 +13,7 @@ from immune_reset.errors import CourseError
 from immune_reset.live import Control, Frames, Lab, Line, Preset, ValueAt
 from immune_reset.live.kernel import Answers
 
-from live_page import page_of
+from live_page import drawn, page_of
 
 X = np.arange(0, 11.0)
 
@@ -241,7 +241,7 @@ def test_a_late_answer_to_an_old_question_is_not_drawn(opened):
 
 @pytest.mark.parametrize("answers", [None, []])
 def test_without_an_answer_the_lab_goes_to_its_frames_and_says_so(opened, answers):
-    page = opened(answers)
+    page = opened(answers, patience=100)
     slider(page).fill("3.4")
     shown(page, "Height 30.00 at slope 4.0")
     shown(page, "Without Python some controls move in steps")
@@ -253,14 +253,45 @@ def test_without_an_answer_the_lab_goes_to_its_frames_and_says_so(opened, answer
     assert slider(page, "Size").input_value() == "10"
 
 
-def test_a_kernel_that_comes_back_is_used_again(opened):
-    page = opened([answer(2.7)])
-    slider(page).press("ArrowRight")
+ALIVE = "hear({ values: { slope: 4, size: 10 }, progress: 0 })"  # it has come to the question about the frame
+DONE, LATE = (f"hear({{ values: {{ slope: {slope}, size: 10 }}, curves: {{ line: {{ y: {(slope * X + 10).tolist()} }} }} }})"
+              for slope in (4, 3.4))
+
+
+@pytest.mark.parametrize("sign", [ALIVE, DONE, LATE])
+def test_a_kernel_that_was_only_busy_answers_what_was_asked(opened, sign):
+    page = opened([], patience=100)
+    slider(page).fill("3.4")
     shown(page, "Without Python some controls move in steps")
-    page.evaluate("hear({ values: { slope: 2, size: 10 }, progress: 0 })")
+    assert slider(page).input_value() == "4"
+    page.evaluate(KERNEL, [answer(3.4)])
+    page.evaluate(sign)
+    shown(page, "Height 27.00 at slope 3.4")
+    assert slider(page).input_value() == "3.4" and "in steps" not in page.inner_text(".words")
+
+
+def test_an_answer_that_comes_when_the_hand_is_back_is_not_drawn(opened):
+    page = opened([answer(2.1)])
+    slider(page).press("ArrowRight")
+    shown(page, "Height 20.50 at slope 2.1")
+    slider(page).press("ArrowRight")
+    slider(page).press("ArrowLeft")
+    page.evaluate("hear({ values: { slope: 2.2, size: 10 }, curves: { line: { y: Array(11).fill(99) } } })")
+    drawn(page)
+    assert page.locator(".says").inner_text() == "Height 20.50 at slope 2.1."
+
+
+def test_a_kernel_that_comes_back_leaves_a_hand_that_has_gone_on_where_it_is(opened):
+    page = opened([], patience=100)
+    slider(page).fill("3.4")
+    shown(page, "Without Python some controls move in steps")
+    slider(page).press("ArrowLeft")
+    shown(page, "Height 20.00 at slope 2.0")
+    page.evaluate(KERNEL, [answer(2), answer(2.7)])
+    page.evaluate(DONE)
+    assert slider(page).input_value() == "2" and "in steps" not in page.inner_text(".words")
     slider(page).fill("2.7")
     shown(page, "Height 23.50 at slope 2.7")
-    assert "in steps" not in page.inner_text(".words")
 
 
 def test_a_failure_is_shown_in_words_and_the_lab_goes_on(opened):

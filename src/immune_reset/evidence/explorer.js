@@ -5,8 +5,7 @@
 export default { render };
 
 const SETTLED = 400; // ms after which what changed is spoken
-const PATIENCE = 6000; // ms to wait for Python to draw
-const REPEATS = 10_000; // ms for which a choice that the student has left is taken for a late repeat of the kernel
+const PATIENCE = 6000; // ms to wait for Python to draw, unless the page says otherwise by data-patience
 const NAMES = ["figure", "disease", "therapy", "design"];
 
 function render({ model, el }) {
@@ -17,7 +16,7 @@ function render({ model, el }) {
   host.className = deck ? "deck" : "";
   const known = new Map(Object.entries(model.get("views")));
   let values = { ...model.get("values") }, dropped = [], waiting = 0, kept = null;
-  const left = new Map(); // the student's earlier choices, and when they were left
+  const trail = makeTrail(spec, idOf), patience = Number(el.dataset.patience ?? PATIENCE);
 
   const controls = makeControls(spec, choose);
   const buttons = makeButtons(spec, { go, keep });
@@ -43,9 +42,8 @@ function render({ model, el }) {
   }
 
   function go(wanted, without = []) {
-    left.set(idOf(values), performance.now());
+    trail.go(values, wanted);
     values = { ...wanted };
-    left.delete(idOf(values));
     dropped = without;
     show();
     model.set("values", { ...values });
@@ -64,7 +62,7 @@ function render({ model, el }) {
     frame.setAttribute("aria-busy", String(!view));
     if (!view) {
       words.say("Python is drawing.");
-      waiting = setTimeout(() => words.say("No Python answers here, and this figure was not drawn beforehand. Run the cell above again."), PATIENCE);
+      waiting = setTimeout(() => words.say("No Python answers here, and this figure was not drawn beforehand. Run the cell above again."), patience);
       return;
     }
     const svg = picture(view);
@@ -92,10 +90,10 @@ function render({ model, el }) {
     if (key === keyOf(spec, values)) show();
   }
 
-  // A choice that Python set. A busy kernel also repeats what it was sent, seconds late: that is no new choice.
+  // A choice that Python set.
   function follow() {
     const now = model.get("values");
-    if (idOf(now) === idOf(values) || performance.now() - left.get(idOf(now)) < REPEATS) return;
+    if (trail.stale(model, now, values)) return;
     values = { ...now };
     dropped = [];
     show();

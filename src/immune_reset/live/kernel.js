@@ -1,11 +1,13 @@
 // The page's side of a lab that computes in Python (kernel.py). Part of the stage (see stage.js).
 // A page that hosts widgets without a kernel says so by data-mode. Where no kernel answers, the lab stands on frames that were computed beforehand, and says so.
 
-const PATIENCE = 3000; // ms without a sign of life after which the frames stand in
+const PATIENCE = 3000; // ms without a sign of life after which the frames stand in, unless the page says otherwise by data-patience
 const REST = 150; // ms after which a hand that moved while Python computed is taken to rest
 
-// `answered(values, curves)` gets what Python computed; `alone(words)` is called when nothing will come.
-function makeKernel(spec, model, kernelless, { answered, alone }) {
+// `answered(values, curves)` gets what Python computed; `alone()` is called when nothing will come, `back()` when a
+// kernel that fell silent was only busy.
+function makeKernel(spec, model, host, { answered, alone, back }) {
+  const kernelless = "mode" in host;
   const free = spec.controls.filter((control) => control.free).map(({ name }) => name);
   const pick = (values) => Object.fromEntries(free.map((name) => [name, values[name]]));
   const key = (values) => JSON.stringify(free.map((name) => values[name]));
@@ -38,7 +40,7 @@ function makeKernel(spec, model, kernelless, { answered, alone }) {
 
   function wait() {
     clearTimeout(patience);
-    patience = setTimeout(silence, PATIENCE);
+    patience = setTimeout(silence, Number(host.patience ?? PATIENCE));
   }
 
   function silence() {
@@ -59,8 +61,12 @@ function makeKernel(spec, model, kernelless, { answered, alone }) {
   }
 
   function hear({ values, progress, curves, failed }) {
-    if (!alive) note.textContent = "";
-    alive = true;
+    if (curves) known = { key: key(values), curves };
+    if (!alive) {
+      alive = true;
+      note.textContent = "";
+      back();
+    }
     if (!asked || key(values) !== key(asked)) return; // another view of this lab asked, or a late answer
     if (progress !== undefined) {
       bar.value = progress;
@@ -69,7 +75,6 @@ function makeKernel(spec, model, kernelless, { answered, alone }) {
     const newer = key(wanted) !== key(asked);
     rest();
     if (failed === undefined) {
-      known = { key: key(values), curves };
       answered(values, curves);
     } else if (!newer) {
       alone();
@@ -87,12 +92,12 @@ function makeKernel(spec, model, kernelless, { answered, alone }) {
     framed: (values, settled) => key(values) === key(settled),
     curves: (values) => (known?.key === key(values) ? known.curves : null),
     ask,
-    // On the grid nothing is asked; a kernel that fell silent may be back.
+    // What is known is not asked; a kernel that fell silent may be back.
     drop(values) {
       wanted = pick(values);
       if (!free.length || kernelless || (asked && !alive)) return;
       clearTimeout(resting);
-      rest(); // what is still being computed is not drawn over the frame
+      rest(); // what is still being computed is not drawn over it
       if (alive) note.textContent = "";
       else send();
     },

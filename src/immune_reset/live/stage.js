@@ -7,7 +7,6 @@
 export default { render };
 
 const SAVE_EVERY = 100; // ms between two messages to the kernel
-const QUIET = 500; // ms without a move after which the kernel may move the lab again
 
 async function render({ model, el }) {
   const spec = model.get("spec"), drawn = model.get("pictures");
@@ -20,7 +19,8 @@ async function render({ model, el }) {
   const pictures = forms.map((form) => makePicture(spec.title, form, drawn[form]));
   // `shown` are the values of `result`: those of the controls, unless Python still computes.
   const state = { values: { ...model.get("values") }, shown: null, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
-  const kernel = makeKernel(spec, model, "mode" in el.dataset, { answered, alone });
+  const trail = makeTrail(spec, (values) => JSON.stringify(spec.controls.map(({ name }) => values[name])));
+  const kernel = makeKernel(spec, model, el.dataset, { answered, alone, back });
   const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move, () => !(control.free && kernel.alive()))]));
   const buttons = makeButtons(spec, { choose, reset, freeze });
   const words = makeWords(spec, kernel.elements, (description) => { for (const picture of pictures) picture.describe(description); });
@@ -38,22 +38,17 @@ async function render({ model, el }) {
   keepKeys(root, ({ target }) => target.matches("input, .scroll"));
 
   // --- what moves what ---
-  let frame = 0, more = false, saving = 0, lastSaved = -Infinity, following = 0, lastMoved = -Infinity;
+  let frame = 0, more = false, saving = 0, lastSaved = -Infinity, missed = null;
 
   function move(name, value) {
     const values = state.settle({ ...state.values, [name]: value }, kernel.alive());
     if (values[name] === state.values[name]) return views.get(name).show(values[name]); // back to where the figure is
-    state.values = values;
-    changed();
+    choose(values);
   }
 
   function choose(values) {
+    trail.go(state.values, values);
     state.values = { ...values };
-    changed();
-  }
-
-  function changed() {
-    lastMoved = performance.now();
     show();
     model.set("values", { ...state.values }); // a second view of this lab follows at once
     save();
@@ -82,8 +77,10 @@ async function render({ model, el }) {
     if (kernel.framed(state.values, settled)) {
       kernel.drop(state.values);
       display(state.values);
-    } else if (curves) display(state.values, curves);
-    else if (kernel.alive()) kernel.ask(state.values);
+    } else if (curves) {
+      kernel.drop(state.values);
+      display(state.values, curves);
+    } else if (kernel.alive()) kernel.ask(state.values);
     else alone();
   }
 
@@ -93,8 +90,14 @@ async function render({ model, el }) {
 
   // No kernel: the controls go to where the frames are.
   function alone() {
-    state.values = state.settle(state.values);
-    changed();
+    missed = { wanted: state.values, stood: state.settle(state.values) };
+    choose(missed.stood);
+  }
+
+  // A kernel that was only busy: what it missed is asked again, unless the hand has gone on.
+  function back() {
+    if (missed && spec.controls.every(({ name }) => state.values[name] === missed.stood[name])) choose(missed.wanted);
+    missed = null;
   }
 
   function display(values, curves) {
@@ -116,7 +119,6 @@ async function render({ model, el }) {
       saving = 0;
       lastSaved = performance.now();
       try {
-        model.set("values", { ...state.values }); // a late echo of the kernel may have put older ones there
         model.save_changes();
       } catch {
         // No kernel listens: the lab goes on without one.
@@ -136,13 +138,10 @@ async function render({ model, el }) {
     choose(Object.fromEntries(spec.controls.map(({ name, value }) => [name, value])));
   }
 
-  // The kernel repeats what it was sent, late. While the hand moves, only the hand counts.
+  // Values that Python set.
   function follow() {
-    clearTimeout(following);
-    const quiet = performance.now() - lastMoved;
-    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
     const values = model.get("values");
-    if (spec.controls.every(({ name }) => values[name] === state.values[name])) return;
+    if (trail.stale(model, values, state.values)) return;
     state.values = { ...values };
     show();
   }
@@ -162,7 +161,6 @@ async function render({ model, el }) {
     kernel.close();
     cancelAnimationFrame(frame);
     clearTimeout(saving);
-    clearTimeout(following);
   };
 }
 

@@ -6,7 +6,6 @@
 export default { render };
 
 const SETTLED = 400; // ms after which what changed is spoken
-const QUIET = 500; // ms without a move after which the kernel may change the setting
 
 function render({ model, el }) {
   const spec = model.get("spec");
@@ -15,7 +14,8 @@ function render({ model, el }) {
   const deck = el.dataset.mode === "deck";
   host.className = deck ? "deck" : "";
   const canvases = new Map();
-  let values = { ...model.get("values") }, outcome, following = 0, lastMoved = -Infinity, canvas;
+  const trail = makeTrail(spec, JSON.stringify);
+  let values = { ...model.get("values") }, outcome, canvas;
 
   const controls = makeSwitches(spec, set, () => set(startOf(spec)));
   const words = makeSummary(deck);
@@ -40,8 +40,9 @@ function render({ model, el }) {
   keepKeys(root, ({ key, target }) => key.startsWith("Arrow") && target.closest("input, svg, .scroll"));
 
   function set(change) {
-    values = { ...values, ...change };
-    lastMoved = performance.now();
+    const wanted = { ...values, ...change };
+    trail.go(values, wanted);
+    values = wanted;
     show();
     model.set("values", { ...values });
     try {
@@ -82,13 +83,11 @@ function render({ model, el }) {
     evidence.show(outcome, said.statements);
   }
 
-  // The kernel repeats what it was sent, late. While the hand moves, only the hand counts.
+  // A setting that Python chose.
   function follow() {
-    clearTimeout(following);
-    const quiet = performance.now() - lastMoved;
-    if (quiet < QUIET) return void (following = setTimeout(follow, QUIET - quiet));
-    if (JSON.stringify(model.get("values")) === JSON.stringify(values)) return;
-    values = { ...model.get("values") };
+    const now = model.get("values");
+    if (trail.stale(model, now, values)) return;
+    values = { ...now };
     show();
   }
 
@@ -97,7 +96,6 @@ function render({ model, el }) {
   host.dataset.ready = "true";
   return () => {
     model.off("change:values", follow);
-    clearTimeout(following);
     room.disconnect();
   };
 }

@@ -27,7 +27,7 @@ class _Place(Place):
     trial: str = "A trial: MS lesions, MSC ÷ placebo"
 
 
-_PAGE, _PHONE = _Place(9, 10), _Place(7.5, 8.5)
+_PAGE, _PHONE = _Place(9, 10), _Place(9.3, 9.5)
 _SLIDE = _Place(7, 7.5, curves="Th1, × healthy", trial="Trial: lesions")
 
 

@@ -26,7 +26,7 @@ class _Place(Place):
 
 
 _PAGE = _Place(small=9, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826))
-_PHONE = _Place(small=7.5, name=9, below=True)
+_PHONE = _Place(small=8.8, name=9, below=True)
 _SLIDE = _Place(small=7, name=8, below=True)
 _DAYS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
 
@@ -42,7 +42,7 @@ def page(result):
 def phone(result):
     """Four panels under each other, narrow and tall."""
     figure = Figure(figsize=(3.8, 5.6), layout="none")
-    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [1, 1.5, 0.7, 1.2]})
+    panels = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": [0.95, 1.75, 0.6, 1.2]})
     figure.subplots_adjust(left=0.13, right=0.97, top=0.925, bottom=0.05, hspace=0.85)
     return _fill(figure, panels, result, _PHONE)
 

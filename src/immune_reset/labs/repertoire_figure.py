@@ -13,10 +13,10 @@ FIRST_MONTH, LAST_MONTH = -2.0, 24.0
 TOP = 25  # largest clones that are followed
 _ROW = 1.25  # from the bars of one lineage to those of the other
 
-#: Bands from the bottom up: name, words, how dark. Old bands are blue and dark, new ones grey and pale.
+#: Bands from the bottom up: name, words, how dark, hatch. Old bands are blue and dark, new ones grey and hatched.
 _BANDS = (
-    ("ten", "10 largest", "t", 1.0), ("thousand", "next 990", "t", 0.68), ("memory", "other old memory", "t", 0.4),
-    ("old", "old naive", "t", 0.2), ("naive", "new naive", "line", 0.75),
+    ("ten", "10 largest", "t", 1.0, ""), ("thousand", "next 990", "t", 0.68, ""), ("memory", "other old memory", "t", 0.4, ""),
+    ("old", "old naive", "t", 0.2, ""), ("naive", "new naive", "line", 1.0, "////"),
 )
 
 
@@ -69,7 +69,8 @@ def _fill(figure, panels, result, place, key, columns, tight=False):
     _largest(panels[4], result, place)
     for axes in panels:
         axes.tick_params(labelsize=place.small, pad=2)
-    handles = [Patch(facecolor=COLOURS[colour], alpha=alpha, edgecolor="none", label=words) for _, words, colour, alpha in _BANDS]
+    handles = [Patch(facecolor=COLOURS[colour], alpha=alpha, edgecolor=COLOURS["paper"], linewidth=0, hatch=hatch, label=words)
+               for _, words, colour, alpha, hatch in _BANDS]
     handles.append(Patch(facecolor=COLOURS["paper"], edgecolor=COLOURS["edge"], linewidth=0.8, label="new memory"))
     figure.legend(handles=handles, loc="center", bbox_to_anchor=key, ncols=columns, fontsize=place.small, frameon=False,
                   handlelength=0.9 if tight else 1.1, handleheight=0.8, handletextpad=0.35, columnspacing=0.7 if tight else 0.9, borderaxespad=0)
@@ -84,11 +85,11 @@ def _heading(axes, place, words, right="", gid=None):
 
 def _origins(axes, result, place, lineage):
     below = None
-    for name, _, colour, alpha in _BANDS:
+    for name, _, colour, alpha, hatch in _BANDS:
         x, upper = result[f"cells.{name}_{lineage}"]
         lower = np.zeros_like(upper) if below is None else below
-        axes.fill(np.append(x, x[::-1]), np.append(upper, lower[::-1]), color=COLOURS[colour], alpha=alpha, linewidth=0,
-                  gid=f"{name}-{lineage}")
+        axes.fill(np.append(x, x[::-1]), np.append(upper, lower[::-1]), facecolor=COLOURS[colour], edgecolor=COLOURS["paper"],
+                  alpha=alpha, linewidth=0, hatch=hatch, gid=f"{name}-{lineage}")
         below = upper
     axes.plot(*result[f"cells.old_{lineage}"], color=COLOURS["ink"], linewidth=1.8, gid=f"edge-{lineage}")
     axes.axvspan(*result.marks[f"month-{lineage}"], color=COLOURS["damage"], linewidth=0, gid=f"month-{lineage}")

@@ -24,7 +24,7 @@ def phone(result):
     figure = Figure(figsize=(3.8, 5.4), layout="none")
     panels = figure.subplots(3, 1, sharex=True, gridspec_kw={"height_ratios": [1.4, 1, 1]})
     figure.subplots_adjust(left=0.165, right=0.965, top=0.93, bottom=0.08, hspace=0.6)
-    return _fill(figure, panels, result, Place(7.5, 9, below=True))
+    return _fill(figure, panels, result, Place(8.8, 9, below=True))
 
 
 def slide(result):

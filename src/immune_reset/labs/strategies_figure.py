@@ -14,7 +14,7 @@ SHOWN = ("interruption", "continued", "mesems", "neda", "msc_infection", "seriou
 
 # Where readings stand below the names, the published facts take their short wording.
 _PAGE = Place(small=9, name=10)
-_PHONE = Place(small=7.5, name=8.5, below=True)
+_PHONE = Place(small=8.8, name=9, below=True)
 _SLIDE = Place(small=7, name=8, below=True)
 
 #: Name, colour, line and published fact (long, short) of each strategy.

@@ -19,7 +19,7 @@ class _Place(Place):
 
 
 _PAGE = _Place(9, 10)
-_PHONE = _Place(8, 9)
+_PHONE = _Place(8.8, 9)
 _SLIDE = _Place(7, 8, words=("tolerant", "ill"))
 
 

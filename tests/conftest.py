@@ -51,3 +51,13 @@ def pytest_collection_modifyitems(items):
         parts = getattr(item, "callspec", None)
         lesson = parts and (parts.params.get("visit") or parts.params.get("page_name"))
         item.add_marker(pytest.mark.xdist_group(f"{item.location[0]} {lesson or ''}".strip()))
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory):
+    """A running JupyterLab: its address and the folder that it serves, where each test makes a folder of its own."""
+    import jupyterlab_server
+
+    folder = tmp_path_factory.mktemp("class")
+    with jupyterlab_server.running(folder) as address:
+        yield address, folder

@@ -3,9 +3,8 @@
 import json
 import shutil
 
-import jupyterlab_server
 import pytest
-from jupyterlab_server import run_cell
+from jupyterlab_server import open_notebook, run_cell
 
 from immune_reset.paths import NOTEBOOKS
 
@@ -21,21 +20,22 @@ FOCUSED = """() => {
 
 
 @pytest.fixture(scope="module")
-def lab_page(browser, tmp_path_factory):
+def lab_page(browser, jupyterlab):
     """JupyterLab with lesson 07 open and its kernel ready; an error in the console fails the module."""
-    folder = tmp_path_factory.mktemp("class")
+    address, served = jupyterlab
+    folder = served / "keyboard"
+    folder.mkdir()
     shutil.copy(NOTEBOOKS / LESSON, folder)
-    with jupyterlab_server.running(folder) as address:
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-        page = context.new_page()
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(f"{message.text} {message.location}") if message.type == "error" else None)
-        jupyterlab_server.open_notebook(page, address, LESSON)
-        page.folder = folder
-        yield page
-        context.close()
-        assert errors == []
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(f"{message.text} {message.location}") if message.type == "error" else None)
+    open_notebook(page, address, f"keyboard/{LESSON}")
+    page.folder = folder
+    yield page
+    context.close()
+    assert errors == []
 
 
 def tab_to(page, text, key="Tab"):

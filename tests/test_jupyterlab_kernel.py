@@ -2,9 +2,8 @@
 
 import shutil
 
-import jupyterlab_server
 import pytest
-from jupyterlab_server import run_cell
+from jupyterlab_server import open_notebook, run_cell
 
 from immune_reset.labs import repertoire
 from immune_reset.paths import NOTEBOOKS
@@ -13,60 +12,62 @@ LESSON = "08_a_new_repertoire.ipynb"
 
 
 @pytest.fixture(scope="module")
-def lab_page(browser, tmp_path_factory):
+def lab_page(browser, jupyterlab):
     """JupyterLab with the lab of lesson 08 shown; an exception in the page fails the module."""
-    folder = tmp_path_factory.mktemp("class")
-    shutil.copy(NOTEBOOKS / LESSON, folder)
-    with jupyterlab_server.running(folder) as address:
-        context = browser.new_context(viewport={"width": 1366, "height": 768})
-        page = context.new_page()
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        jupyterlab_server.open_notebook(page, address, LESSON)
-        for text in ("from immune_reset import", "lab = repertoire.lab()"):
-            run_cell(page, text)
-        page.get_by_role("slider", name="Conditioning depth").wait_for(timeout=120_000)  # imports and the first drawing
-        yield page
-        context.close()
-        assert errors == []
+    address, served = jupyterlab
+    (served / "kernel").mkdir()
+    shutil.copy(NOTEBOOKS / LESSON, served / "kernel")
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_notebook(page, address, f"kernel/{LESSON}")
+    for text in ("from immune_reset import", "lab = repertoire.lab()"):
+        run_cell(page, text)
+    page.get_by_role("slider", name="Conditioning depth").wait_for(timeout=120_000)  # imports and the first drawing
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def says(lab_page):
+    """Waits until the lab says what Python computes for the values given."""
+    lab = repertoire.lab()
+    return lambda values: lab_page.locator(".says").filter(has_text=lab.compute(values).summary).wait_for()
 
 
 def typed(page, name):
     return page.get_by_role("textbox", name=f"{name}, typed")
 
 
-def says(page, values):
-    """The lab says what Python computes for these values."""
-    page.locator(".says").filter(has_text=repertoire.lab().compute(values).summary).wait_for()
-
-
-def test_python_computes_a_million_clones_off_the_grid(lab_page):
+def test_python_computes_a_million_clones_off_the_grid(lab_page, says):
     page = lab_page
     page.locator("summary").filter(has_text="More controls").click()
     typed(page, "Memory clones before").fill("700000")
     typed(page, "Memory clones before").press("Enter")
-    says(page, {"clones": 700_000})
+    says({"clones": 700_000})
     typed(page, "Conditioning depth").fill("7.3")
     typed(page, "Conditioning depth").press("Enter")
     typed(page, "T cells in the graft").fill("0.001")
     typed(page, "T cells in the graft").press("Enter")
-    says(page, {"clones": 700_000, "depth": 7.3, "graft": 0.001})
+    says({"clones": 700_000, "depth": 7.3, "graft": 0.001})
     assert typed(page, "Conditioning depth").input_value() == "7.3", "it stays where it was put"
     assert page.locator(".note").inner_text() == ""
 
 
-def test_a_drag_ends_at_its_last_value(lab_page):
+def test_a_drag_ends_at_its_last_value(lab_page, says):
     page = lab_page
     page.get_by_role("button", name="Reset").click()
     slider = page.get_by_role("slider", name="Conditioning depth")
     slider.focus()
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    says(page, {"depth": 4.2})
+    says({"depth": 4.2})
     assert float(slider.input_value()) == pytest.approx(4.2)
 
 
-def test_without_its_kernel_the_lab_goes_on_with_its_frames_and_says_so(lab_page):
+def test_without_its_kernel_the_lab_goes_on_with_its_frames_and_says_so(lab_page, says):
     page = lab_page
     page.get_by_role("button", name="Reset").click()
     page.get_by_role("menuitem", name="Kernel").click()
@@ -76,4 +77,4 @@ def test_without_its_kernel_the_lab_goes_on_with_its_frames_and_says_so(lab_page
     typed(page, "Conditioning depth").press("Enter")
     page.get_by_text("Without Python some controls move in steps").wait_for()
     assert typed(page, "Conditioning depth").input_value() in ("6", "6.0")
-    says(page, {"depth": 6})
+    says({"depth": 6})

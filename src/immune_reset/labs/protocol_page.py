@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from immune_reset import references, theme
 from immune_reset.errors import CourseError
 from immune_reset.evidence.mortality import wilson
-from immune_reset.labs import virtual_trial, virtual_trial_figure
+from immune_reset.labs import misled, virtual_trial, virtual_trial_figure
 from immune_reset.live.drawing import still
 from immune_reset.trials.protocol import EARLY, LOOKS
 
 HERE = Path(__file__).parent
 
 #: Texts of the student: least and most characters.
-_TEXTS = {"title": (1, 120), "misleads": (40, 3000), "author": (0, 120)}
+_TEXTS = {"title": (1, 120), "misleads": (40, 2000), "author": (0, 120)}
 
 _ARMS = {"none": "none: each patient's relapses are compared with those of the year before (paired t test)",
          "placebo": "placebo, drawn by lot", "drug": "a standard drug that prevents half of the relapses (ours), drawn by lot"}
@@ -42,7 +42,7 @@ class Note:
 
 
 def hand_in(*, title="", misleads="", author="", path="my_protocol.html", **setting):
-    """Run a protocol a thousand times and write it down as a page.
+    """Run a protocol a thousand times and write it down as a page, with what the same trial without any effect would report.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def hand_in(*, title="", misleads="", author="", path="my_protocol.html", **sett
     path : str or Path
         A file whose name ends in .html. One that is there already is kept: the new one gets a number.
     **setting
-        Controls of the lab by name (``patients=49, comparator=1``); the others stand at their start.
+        Controls of the lab by name (``patients=49, comparator="drug"``); the others stand at their start.
 
     Returns
     -------
@@ -79,11 +79,10 @@ def hand_in(*, title="", misleads="", author="", path="my_protocol.html", **sett
 
 def page(result, *, title, misleads, author="", on=None):
     """The page as HTML text; ``result`` is that of ``virtual_trial.run``, ``on`` a date (default: today)."""
-    control = {each.name: each for each in virtual_trial.CONTROLS}
     plan = virtual_trial.protocol(**result.values)
     read = result.readouts
     low, high = wilson(round(read["found"] * virtual_trial.TRIALS / 100), virtual_trial.TRIALS)
-    alone = plan.comparator == "none"
+    alone, effect = plan.comparator == "none", result.values["effect"]
     rows = [
         ("Who may join", f"relapses in the year before: {plan.entry} or more"),
         ("Treated", f"{plan.treated} patients"),
@@ -92,7 +91,7 @@ def page(result, *, title, misleads, author="", on=None):
         ("Follow-up", f"{12 * plan.years:g} months"),
         ("Who leaves", f"{100 * plan.dropout:.0f} %" if plan.dropout else "nobody"),
         ("What goes wrong", _CONDUCT["as planned" if alone else plan.conduct]),
-        ("Effect looked for", f"{100 * plan.prevented:.0f} % of relapses prevented, by chance ({control['effect'].source})"),
+        ("Effect looked for", f"{effect:g} % of relapses prevented, by chance ({virtual_trial.BORROWED.get(effect, 'the author’s choice')})"),
         ("Level", "two-sided, 5 %"),
         ("Trials, seed", f"{virtual_trial.TRIALS:,} virtual trials, seed {virtual_trial.SEED}"),
     ]
@@ -100,7 +99,9 @@ def page(result, *, title, misleads, author="", on=None):
     template = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                            lstrip_blocks=True).get_template("protocol_page.html.j2")
     return template.render(
-        title=title.strip(), author=author.strip(), misleads=misleads.strip().splitlines(), rows=rows, summary=result.summary,
+        title=title.strip(), author=author.strip(), misleads=misleads.strip().splitlines(),
+        misled=[(each.way, misled.whole(each.found), misled.whole(each.middle)) for each in misled.ways(plan)], rows=rows,
+        summary=result.summary,
         found=f"{read['found']:.1f}", low=f"{low:.1f}", high=f"{high:.1f}", trials=f"{virtual_trial.TRIALS:,}",
         picture=base64.b64encode(picture).decode(), description=result.description, css=theme.CSS,
         sources=[(references.label(key), references.by_key(key)) for key in virtual_trial.sources()],

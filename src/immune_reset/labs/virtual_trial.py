@@ -20,10 +20,16 @@ from immune_reset.trials.statistics import effects
 TRIALS = 1000
 SEED = 11
 
-_OUTCOMES = tables.load("outcomes").set_index("outcome").estimate
+_BESIDE_OCRELIZUMAB, _BESIDE_DRUGS = (
+    tables.load("outcomes").set_index("outcome").loc[name] for name in ("muraro2025an_relapse_hr_ocrelizumab", "mist_progression_hr_60"))
 #: Relapses prevented (per cent) of the stories: 1 minus a published hazard ratio.
-OCRELIZUMAB = round(100 * (1 - _OUTCOMES["muraro2025an_relapse_hr_ocrelizumab"]))
-MIST = round(100 * (1 - _OUTCOMES["mist_progression_hr_60"]))
+OCRELIZUMAB, MIST = (round(100 * (1 - row.estimate)) for row in (_BESIDE_OCRELIZUMAB, _BESIDE_DRUGS))
+#: Where these come from, in words.
+BORROWED = {
+    OCRELIZUMAB: "1 minus the hazard ratio of relapse beside ocrelizumab, not randomised: "
+                 "{0.estimate:g}, {0.low:g} to {0.high:g}".format(_BESIDE_OCRELIZUMAB),
+    MIST: "1 minus the hazard ratio of progression in MIST: {0.estimate:g}, {0.low:g} to {0.high:g}".format(_BESIDE_DRUGS),
+}
 
 #: Settings that are computed beforehand, for pages without Python.
 _GRID = {"patients": [10, 30, 55, 200], "effect": [0, OCRELIZUMAB, MIST], "comparator": [0, 1, 2], "dropout": [0, 30],
@@ -32,26 +38,29 @@ _GRID = {"patients": [10, 30, 55, 200], "effect": [0, OCRELIZUMAB, MIST], "compa
 patients, effect, comparator, dropout, conduct, endpoint, ratio = (
     Symbol(name) for name in "patients effect comparator dropout conduct endpoint ratio".split())
 
+# What a choice is for values between its whole ones too; ``protocol`` rounds them (a half to the even number).
+_ALONE, _PLACEBO, _EQUAL = comparator <= 0.5, (comparator > 0.5) & (comparator < 1.5), ratio < 1.5
+
 CONTROLS = [
     Control("patients", "Patients in each arm", "", 5, 200, 0.01, 30, "ours", "the size of a small trial; MIST had 55 in each arm",
             ("five", "200"), scale="log", digits=0, spoken="patients"),
     Control("effect", "Relapses it prevents", "%", 0, 95, 1, OCRELIZUMAB, "derived",
-            f"{OCRELIZUMAB} % is 1 minus the hazard ratio of relapse against ocrelizumab (0.45, not randomised); {MIST} % that of "
-            "progression against the drugs of MIST (0.07)",
+            "; ".join(f"{share} % is {words}" for share, words in BORROWED.items()),
             ("nothing", "nearly all"), digits=0, spoken="per cent"),
     Control("comparator", "Other arm: 0 none, 1 placebo, 2 drug", "", 0, 2, 1, 1, "ours",
             "without another arm the year before stands in for it; the drug prevents half of the relapses, which is ours",
-            ("none", "standard drug"), digits=0),
+            ("none", "standard drug"), digits=0, names=COMPARATORS),
     Control("dropout", "Patients who leave", "%", 0, 60, 1, 0, "ours", "before the end, by chance, unless a story says otherwise",
             ("none", "60 of 100"), digits=0, spoken="per cent"),
     Control("conduct", "Goes wrong: 0 nothing, 1 the sick leave, 2 early relapses left out, 3 five looks", "", 0, 3, 1, 0, "ours",
-            "90 days, five looks and who leaves are ours; nothing goes wrong where there is no other arm", ("nothing", "five looks"), digits=0, more=True),
+            "90 days, five looks and who leaves are ours; nothing goes wrong where there is no other arm", ("nothing", "five looks"), digits=0,
+            more=True, names=("nothing", *CONDUCTS[1:])),
     Control("endpoint", "Endpoint: 0 first relapse, 1 relapse-free at the end", "", 0, 1, 1, 0, "ours",
             "log-rank test or two proportions; without another arm relapses are counted", ("first relapse", "relapse-free"), digits=0,
-            more=True),
+            more=True, names=ENDPOINTS),
     Control("years", "Follow-up", "years", 0.25, 3, 0.25, 1, "ours", "the virtual patients are known for three years",
             ("three months", "three years"), digits=2, more=True),
-    Control("entry", "Relapses in the year before, at least", "", 0, 3, 1, 2, "published", "two or more, as in MIST",
+    Control("entry", "Relapses in the year before, at least", "", 0, 3, 1, 2, "published", "two or more, as in MIST (there on drugs)",
             ("anyone", "three"), digits=0, more=True),
     Control("ratio", "Treated for each in the other arm", "", 1, 3, 1, 1, "ours", "equal arms need the fewest patients",
             ("one", "three"), digits=0, more=True),
@@ -171,15 +180,16 @@ def _readouts():
                 label="prevented, middle report of those that find it", unit="%"),
         read("some_needed", of="needed"),
         Formula("needed", Piecewise((needed, needed > 0), (oo, True)), label="patients an arm for 80 of 100, by formula", unit=""),
-        Formula("treated_patients", Piecewise((patients, Eq(comparator, 0)), (patients * ratio, True))),
+        Formula("treated_patients", Piecewise((patients, _ALONE), (patients * ratio, True))),
         read("before", "relapses in the year before entry", "a year", 2),
         read("untreated", "untreated", "relapses a year", 2),
         read("treated", "treated", "relapses a year", 2),
         read("other", digits=2),
-        Formula("other_arm", Piecewise((oo, Eq(comparator, 0)), (Symbol("other"), True)), label="other arm", unit="relapses a year", digits=2),
+        Formula("other_arm", Piecewise((oo, _ALONE), (Symbol("other"), True)), label="other arm", unit="relapses a year", digits=2),
         # Where the numbers stand beside the bars; a label that has nothing to say is nowhere.
-        Formula("right", 3.95), Formula("beside", Piecewise((oo, Eq(comparator, 0)), (3.95, True))),
-        Formula("nobody", Piecewise((3.95, Eq(comparator, 0)), (oo, True))),
+        Formula("right", 3.95), Formula("nobody", Piecewise((3.95, _ALONE), (oo, True))),
+        Formula("beside_placebo", Piecewise((3.95, _PLACEBO), (oo, True))),
+        Formula("beside_drug", Piecewise((oo, _ALONE | _PLACEBO), (3.95, True))),
         Formula("patients_here", patients),
         Formula("truth_from", Symbol("truth") - 0.7), Formula("truth_to", Symbol("truth") + 0.7),
     ]
@@ -187,22 +197,25 @@ def _readouts():
 
 READOUTS = _readouts()
 
-_alone, _found = Eq(comparator, 0), Symbol("found")
+_found = Symbol("found")
 SUMMARY = [
-    [(_alone & Eq(effect, 0), "Nothing to find, and {found} of 100 trials report an effect."),
-     (Eq(effect, 0), "Nothing to find; {found} of 100 trials report an effect all the same."),
-     (_alone, "With {patients} treated and no other arm, {found} of 100 trials report an effect."),
-     (Eq(ratio, 1), "With {patients} a side, {found} of 100 such trials find this effect."),
-     (True, "With {treated_patients} treated and {patients} beside them, {found} of 100 such trials find this effect.")],
+    [(_ALONE & Eq(effect, 0), "Nothing to find, no other arm, and {found} of 100 trials report an effect."),
+     (_PLACEBO & Eq(effect, 0), "Nothing to find beside placebo; {found} of 100 trials report an effect all the same."),
+     (Eq(effect, 0), "Nothing to find beside the drug; {found} of 100 trials report an effect all the same."),
+     (_ALONE, "With {patients} treated and no other arm, {found} of 100 trials report an effect."),
+     (_EQUAL & _PLACEBO, "With {patients} a side against placebo, {found} of 100 such trials find this effect."),
+     (_EQUAL, "With {patients} a side against a drug, {found} of 100 such trials find this effect."),
+     (_PLACEBO, "With {treated_patients} treated and {patients} on placebo, {found} of 100 such trials find this effect."),
+     (True, "With {treated_patients} treated and {patients} on a drug, {found} of 100 such trials find this effect.")],
     [(_found < 0.5, "Middle report: {middle} % prevented. Truth: {truth} %."),
      (True, "Middle report: {middle} % prevented, of those that find it {winners} %. Truth: {truth} %.")],
-    [(_alone, "Untreated: {before} relapses a year, then {untreated}."),
+    [(_ALONE, "Untreated: {before} relapses a year, then {untreated}."),
      (Eq(effect, 0), "Both arms: {before} relapses a year, then {other}."),
      (Symbol("some_needed") > 0, "For 80 of 100, {needed} a side (formula)."),
      (True, "For 80 of 100, more than 2,000 a side (formula).")],
-    [(~_alone & Eq(conduct, 1) & (dropout > 0), "{dropout} of 100 treated who relapse leave unheard."),
-     (~_alone & Eq(conduct, 2), "Treated who relapse within 90 days are left out."),
-     (~_alone & Eq(conduct, 3), "Tested five times, stopped at the first p below 0.05."),
+    [(~_ALONE & (conduct > 0.5) & (conduct < 1.5) & (dropout > 0), "{dropout} of 100 treated who relapse leave unheard."),
+     (~_ALONE & (conduct >= 1.5) & (conduct <= 2.5), "Treated who relapse within 90 days are left out."),
+     (~_ALONE & (conduct > 2.5), "Tested five times, stopped at the first p below 0.05."),
      (dropout > 0, "{dropout} % leave by chance.")],
 ]
 
@@ -212,20 +225,23 @@ TRACES = [
     *[Bar(f"bar-{name}", name, "x") for name in ("before", "other", "treated")],
     *[Bar(f"bar-untreated-{arm}", "untreated", "x") for arm in ("other", "treated")],
     Label("say-found", "{found} of 100 find an effect"), Label("say-truth", "truth {truth} %, middle report {middle} %"),
-    Label("say-before", "{before}", "right", 0), Label("say-other", "{other_arm}", "beside", 1), Label("say-treated", "{treated}", "right", 2),
-    Label("say-nobody", "nobody looked", "nobody", 1),
+    Label("say-before", "{before}", "right", 0), Label("say-treated", "{treated}", "right", 2), Label("say-none", "none: nobody looked", "nobody", 1),
+    Label("say-placebo", "placebo {other}", "beside_placebo", 1), Label("say-drug", "drug {other}", "beside_drug", 1),
 ]
 
 WRONG = f"""
+- **One model of the course supplies the patients:** that of relapses (lesson 03). The models of tolerance (02) and of the reset (07)
+  take no part, so there is no threshold, no infection window and no cell count here.
 - **All patients are of one kind.** Each has the same model and only good and bad years. So all who enter after a bad year fall
   back to the mean, by more than half. In {value('untreated_relapses_n'):g} untreated people with MS and two relapses or more in
   two years, relapses fell from {value('untreated_relapses_before'):g} to {value('untreated_relapses_after'):.1f} a year
-  ([Martínez-Yélamos 2006](https://doi.org/10.1177/1352458506070820 "abstract")); chosen like them, the model's patients fall from
+  ([Mult Scler 2006](https://doi.org/10.1177/1352458506070820 "abstract")); chosen like them, the model's patients fall from
   1.47 to 1.04.
 - **Each relapse is prevented by chance, from the first day on.** In the models of lesson 07 a transplant works wholly or not at
   all, and it takes months.
-- **The sizes of effects are borrowed.** {MIST} % is progression, not relapse, and {OCRELIZUMAB} % is from no randomised trial.
-  The drug that prevents half is ours.
+- **The sizes of effects are borrowed.** {MIST} % is progression, not relapse. {OCRELIZUMAB} % was seen beside ocrelizumab, without
+  lots, and its interval reaches from {100 * (1 - _BESIDE_OCRELIZUMAB.low):.0f} % down to no effect (hazard ratio
+  {_BESIDE_OCRELIZUMAB.low:g} to {_BESIDE_OCRELIZUMAB.high:g}). The lab tries both beside any arm. The drug that prevents half is ours.
 - **Nothing but relapses counts.** No death, no infection, no damage; so nothing is weighed.
 - **Unblinding is missing.** Who knows the arm reports and judges differently. How much, no source read here says.
 - **Everyone starts on one day**, and a test at 5 % decides alone.
@@ -239,15 +255,25 @@ _DESCRIPTION = (
 )
 
 
+def _number(control, given):
+    """The number of a choice that is given by name, or ``given`` if it may be one of a control in whole steps."""
+    if isinstance(given, str) and control.names:
+        if given not in control.names:
+            raise CourseError(f"{control.name} is {given!r}; allowed: {', '.join(map(repr, control.names))}.")
+        return control.low + control.names.index(given)
+    if control.step == 1 and isinstance(given, float) and not given.is_integer():
+        raise CourseError(f"Control {control.name!r} ({control.label}) takes a whole number, not {given!r}.")
+    return given
+
+
 def run(**values):
     """What the lab shows at a setting (a ``live.Result``), without the lab.
 
+    A choice is given by its name or its number: ``run(patients=49, comparator="drug")``.
+
     Raises CourseError naming a control and what is allowed; so it does for a control that goes in whole steps.
     """
-    for control in CONTROLS:
-        given = values.get(control.name, 0)
-        if control.step == 1 and isinstance(given, float) and not given.is_integer():
-            raise CourseError(f"Control {control.name!r} ({control.label}) takes a whole number, not {given!r}.")
+    values |= {each.name: _number(each, values[each.name]) for each in CONTROLS if each.name in values}
     plan = Plan(CONTROLS, PRESETS, _runs(), READOUTS, SUMMARY, _DESCRIPTION, TRACES)
     return compute(plan, plan.complete(values))
 
@@ -278,7 +304,7 @@ def lab():
 
 
 def sources():
-    """Keys of the papers behind the lab, for the lesson's list of references."""
+    """Keys of the papers behind the lab: effects, patients, regression to the mean, the formula of the dashed line."""
     used = tables.load("outcomes").set_index("outcome").source
     keys = {used["muraro2025an_relapse_hr_ocrelizumab"], used["mist_progression_hr_60"], "velez2011"}
-    return sorted(keys | {observations()["untreated_relapses_before"].source})
+    return sorted(keys | {observations()["untreated_relapses_before"].source, "schoenfeld1983"})

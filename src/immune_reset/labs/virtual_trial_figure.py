@@ -33,11 +33,11 @@ def phone(result):
 
 
 def slide(result):
-    """The histogram at the left, the other panels at its right, for a slide that shows them twice as large."""
-    figure = Figure(figsize=(6.6, 2.9), layout="none")
-    left = figure.add_gridspec(1, 1, left=0.045, right=0.545, top=0.83, bottom=0.235)
-    right = [figure.add_gridspec(1, 1, left=0.69, right=0.985, top=top, bottom=bottom) for top, bottom in ((0.915, 0.615), (0.365, 0.135))]
-    return _fill(figure, [each for grid in (left, *right) for each in grid], result, Place(7.6, 8.4, below=True), key=0.055, centre=0.3)
+    """The histogram at the left, the other panels at its right; letters for the back row of a class."""
+    figure = Figure(figsize=(6.2, 3.1), layout="none")
+    left = figure.add_gridspec(1, 1, left=0.05, right=0.53, top=0.8, bottom=0.24)
+    right = [figure.add_gridspec(1, 1, left=0.67, right=0.985, top=top, bottom=bottom) for top, bottom in ((0.905, 0.615), (0.365, 0.14))]
+    return _fill(figure, [each for grid in (left, *right) for each in grid], result, Place(9, 10.5, below=True), key=0.05, centre=0.29)
 
 
 def _fill(figure, panels, result, place, key, centre=0.5):
@@ -45,8 +45,8 @@ def _fill(figure, panels, result, place, key, centre=0.5):
     _reports(reports, result, place)
     _power(power, result, place)
     _rates(rates, result, place)
-    handles = [Patch(facecolor=COLOURS["line"], edgecolor=COLOURS["edge"], label="all 1,000 trials"),
-               Patch(facecolor=COLOURS["ink"], label="those that find an effect"), Patch(facecolor=COLOURS["damage"], label="truth")]
+    handles = [Patch(facecolor=COLOURS["line"], edgecolor=COLOURS["edge"], label="all trials" if place.below else "all 1,000 trials"),
+               Patch(facecolor=COLOURS["ink"], label="find an effect" if place.below else "those that find an effect"), Patch(facecolor=COLOURS["damage"], label="truth")]
     figure.legend(handles=handles, loc="center", bbox_to_anchor=(centre, key), ncols=3, fontsize=place.small, frameon=False,
                   handlelength=1, handleheight=0.8, handletextpad=0.4, columnspacing=1, borderaxespad=0)
     for axes in (reports, power, rates):
@@ -75,10 +75,11 @@ def _power(axes, result, place):
     axes.plot(*[[at] for at in result.marks["here"]], "o", color=COLOURS["paper"], markeredgecolor=COLOURS["ink"], markersize=7, markeredgewidth=1.6, zorder=4,
               gid="here")
     axes.set(xlim=(4.8, 210), ylim=(1.4, 105))
-    axes.set_xticks([5, 10, 30, 100, 200], ["5", "10", "30", "100", "200"])
+    ticks = [5, 30, 200] if place.below else [5, 10, 30, 100, 200]
+    axes.set_xticks(ticks, map(str, ticks))
     axes.minorticks_off()
-    axes.set_yticks([20, 40, 60, 80, 100])
-    axes.set_xlabel("patients in each arm (dashed: formula)", fontsize=place.small, labelpad=1)
+    axes.set_yticks([20, 50, 80] if place.below else [20, 40, 60, 80, 100])
+    axes.set_xlabel("patients in each arm" if place.below else "patients in each arm (dashed: formula)", fontsize=place.small, labelpad=1)
     heading(axes, place, result.labels["say-found"])
     axes.texts[-1].set_gid("say-found")
 
@@ -97,8 +98,10 @@ def _rates(axes, result, place):
             bar.set_gid(f"bar-untreated-{name}")
         bar, = axes.barh([row], [result.readouts[name]], height=0.62, color=COLOURS[colour], linewidth=0)
         bar.set_gid(f"bar-{name}")
-        axes.text(*_held(result, f"say-{name}"), result.labels[f"say-{name}"], ha="right", va="center", fontsize=place.small, gid=f"say-{name}")
-    axes.text(*_held(result, "say-nobody"), result.labels["say-nobody"], ha="right", va="center", fontsize=place.small, gid="say-nobody")
+        if name != "other":
+            axes.text(*_held(result, f"say-{name}"), result.labels[f"say-{name}"], ha="right", va="center", fontsize=place.small, gid=f"say-{name}")
+    for gid in ("say-none", "say-placebo", "say-drug"):
+        axes.text(*_held(result, gid), result.labels[gid], ha="right", va="center", fontsize=place.small, gid=gid)
     axes.set(xlim=(0, 4), ylim=(2.5, -0.5))
     axes.set_xticks([0, 1, 2, 3])
     axes.set_yticks(range(3), [words for _, words, _ in _ROWS])

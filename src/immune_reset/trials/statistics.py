@@ -133,7 +133,7 @@ def true_effect(protocol: Protocol, patients: Patients) -> float:
 def expected_power(protocol: Protocol, patients: Patients) -> float:
     """Chance, by formula, that a trial that runs as planned against another arm reports the effect, in its favour.
 
-    First relapse: Schoenfeld (Biometrika 1981), with the events that dropout leaves to be seen.
+    First relapse: Schoenfeld (Biometrics 1983, doi:10.2307/2531021), with the events that dropout leaves to be seen.
     Relapse-free: normal approximation for two proportions (statsmodels), with the patients who stay.
     Raises CourseError for a protocol without another arm, or one that does not run as planned.
     """

@@ -22,6 +22,7 @@ _AGE = Control("age", "Age at transplant", "years", 18, 65, 1, 38, "published",
 
 def _draw(result, size=(6.8, 4.2)):
     figure = Figure(figsize=size)
+    figure.subplots_adjust(left=max(0.125, 0.6 / size[0]), bottom=max(0.11, 0.45 / size[1]))  # room for the names of the axes
     axes = figure.subplots()
     axes.set(xlim=(0, 800), ylim=(0, 700), xlabel="days after the transplant", ylabel="CD4 T cells per µL")
     low, count = value("cd4_normal_low"), value("cd4_two_years")

@@ -29,6 +29,11 @@ function makeControl(control, move, stands) {
   function slide() {
     judge("");
     move(name, inside(scale.from(range.valueAsNumber)));
+    explain();
+  }
+  // A control that has one value only, where no kernel answers, says so instead of standing still in silence.
+  function explain() {
+    if (grid.length === 1 && stands()) tell(`${label} stays at ${withUnit(grid[0])}: without Python its curves are known for this value only.`);
   }
   function type(settled) {
     const text = field.value.trim(), value = Number(text.replace(",", ".")); // a decimal comma is a habit, not a fault
@@ -59,6 +64,7 @@ function makeControl(control, move, stands) {
     event.preventDefault();
     judge("");
     move(name, grid[grid.indexOf(shown) + step] ?? shown);
+    explain();
   });
   // What goes to a grid waits for the whole number: half of it may be another one.
   if (!grid.length) field.addEventListener("input", () => type(false));

@@ -5,14 +5,22 @@ async () => {
   const rest = () => new Promise((resolve) => setTimeout(resolve, 60));
   const styled = (root, text) => add(root, "style", { textContent: text });
 
-  // A lab: its figure at the start, and beside it what each of its stories shows, or what it shows at the start.
+  // A lab: its figure at the start, and beside it what each of its stories shows. Without stories it keeps its words,
+  // but for a diagram, whose words only say that nothing was switched.
   async function tell(widget) {
     const root = widget.firstElementChild?.shadowRoot;
     if (!root) return;
     const stories = [...root.querySelectorAll(".buttons [role=group] button[aria-pressed]")];
     const says = root.querySelector(".says");
     if (!says) return;
-    const list = document.createElement(stories.length ? "dl" : "p");
+    const hide = (names) => styled(root, `:host(.deck) :is(${names}) { display: none !important }`);
+    hide(".list, .controls, .buttons, .more, .legend-controls");
+    if (root.querySelector("svg [role=switch]")) hide(".words");
+    styled(root, ":host(.deck) .stage { grid-template: 'figure' minmax(0, 1fr) 'words' auto / minmax(0, 1fr) !important }");
+    styled(root, ":host(.deck) figure .scroll svg { width: 100% !important; min-width: 0 !important; height: auto !important }");
+    if (!stories.length) return;
+    hide(".words");
+    const list = document.createElement("dl");
     list.className = "stories";
     let first = null; // later stories say what is not as in the first one
     for (const button of stories) {
@@ -25,10 +33,8 @@ async () => {
       first ??= said;
       add(list, "dd", { textContent: news.join(" ") || "The same." });
     }
-    if (!stories.length) list.textContent = says.textContent;
     [...root.querySelectorAll(".buttons button")].find((button) => button.textContent === "Reset")?.click();
     await rest();
-    styled(root, ":host(.deck) :is(.list, .controls, .buttons, .more, .words, .legend-controls) { display: none !important } :host(.deck) .stage { grid-template: 'figure' minmax(0, 1fr) / minmax(0, 1fr) !important }");
     const part = widget.parentElement;
     part.classList.add("told");
     part.append(list);

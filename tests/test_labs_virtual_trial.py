@@ -82,6 +82,13 @@ def test_the_story_of_the_sick_is_one_of_them():
     assert "30 of 100 treated who relapse leave unheard." in told.summary
 
 
+def test_the_other_endpoint_says_what_it_counts():
+    """Of 55 of 100 relapses prevented fewer patients are spared: the truth of this endpoint is smaller."""
+    by_patients = lab().compute({"endpoint": 1, "years": 2})
+    assert by_patients.readouts["truth"] < 45 and by_patients.summary.endswith("Counted are patients who relapse, not relapses.")
+    assert "Counted" not in read_summary() and "Counted" not in read_summary(endpoint=1, comparator=0)
+
+
 def test_both_arms_fall_after_entry():
     result = lab().compute({"effect": 0}).readouts
     assert result["before"] > 2.3 and result["other"] == result["treated"] == pytest.approx(1.06, abs=0.02)

@@ -217,6 +217,7 @@ SUMMARY = [
      (~_ALONE & (conduct >= 1.5) & (conduct <= 2.5), "Treated who relapse within 90 days are left out."),
      (~_ALONE & (conduct > 2.5), "Tested five times, stopped at the first p below 0.05."),
      (dropout > 0, "{dropout} % leave by chance.")],
+    [(~_ALONE & (endpoint > 0.5), "Counted are patients who relapse, not relapses.")],
 ]
 
 TRACES = [

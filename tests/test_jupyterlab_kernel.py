@@ -1,7 +1,11 @@
 """The lab of lesson 08 in the real JupyterLab: Python computes what the frames do not hold, and may die."""
 
-import shutil
+import os
+import re
+import signal
+import sys
 
+import nbformat
 import pytest
 from jupyterlab_server import open_notebook, run_cell
 
@@ -9,22 +13,29 @@ from immune_reset.labs import repertoire
 from immune_reset.paths import NOTEBOOKS
 
 LESSON = "08_a_new_repertoire.ipynb"
+CELLS = "from immune_reset import", "lab = repertoire.lab()"
+PID = "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))"
 
 
 @pytest.fixture(scope="module")
 def lab_page(browser, jupyterlab):
     """JupyterLab with the lab of lesson 08 shown; an exception in the page fails the module."""
     address, served = jupyterlab
-    (served / "kernel").mkdir()
-    shutil.copy(NOTEBOOKS / LESSON, served / "kernel")
+    notebook = nbformat.read(NOTEBOOKS / LESSON, as_version=4)
+    at, = (i for i, cell in enumerate(notebook.cells) if cell.source.startswith(CELLS[-1]))
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(PID))
+    folder = served / "kernel"
+    folder.mkdir()
+    nbformat.write(notebook, folder / LESSON)
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_notebook(page, address, f"kernel/{LESSON}")
-    for text in ("from immune_reset import", "lab = repertoire.lab()"):
+    for text in CELLS:
         run_cell(page, text)
     page.get_by_role("slider", name="Conditioning depth").wait_for(timeout=120_000)  # imports and the first drawing
+    page.folder = folder
     yield page
     context.close()
     assert errors == []
@@ -65,6 +76,25 @@ def test_a_drag_ends_at_its_last_value(lab_page, says):
         page.keyboard.press("ArrowRight")
     says({"depth": 4.2})
     assert float(slider.input_value()) == pytest.approx(4.2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal stops a process there")
+def test_a_kernel_that_stood_still_answers_what_it_missed(lab_page, says):
+    page, pid = lab_page, lab_page.folder / "pid"
+    page.get_by_role("button", name="Reset").click()
+    says({})
+    run_cell(page, "import os")
+    page.locator(".jp-Cell").filter(has_text="os.getpid()").locator(".jp-InputPrompt", has_text=re.compile(r"\d")).wait_for()
+    os.kill(int(pid.read_text()), signal.SIGSTOP)
+    try:
+        typed(page, "Conditioning depth").fill("1.4")
+        typed(page, "Conditioning depth").press("Enter")
+        page.get_by_text("Without Python some controls move in steps").wait_for()
+        says({"depth": 1})
+    finally:
+        os.kill(int(pid.read_text()), signal.SIGCONT)
+    says({"depth": 1.4})
+    assert typed(page, "Conditioning depth").input_value() == "1.4" and page.locator(".note").inner_text() == ""
 
 
 def test_without_its_kernel_the_lab_goes_on_with_its_frames_and_says_so(lab_page, says):

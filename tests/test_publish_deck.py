@@ -318,6 +318,9 @@ def test_on_a_phone_the_deck_is_one_page_to_read(visit):
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     assert [violation["id"] for violation in found if violation["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 683, "height": 384})  # 1366 by 768 at 200 %
+    page.wait_for_function("innerWidth === 683")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
     assert page.locator("section h1:visible, section h2:visible").count() == len(visit.slides)
     page.get_by_role("link", name="Show as slides").click()
     page.wait_for_function("window.Reveal?.isReady()")

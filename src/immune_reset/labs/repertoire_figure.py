@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from immune_reset.labs.panels import Place, heading
 from immune_reset.models.memory_clones import LINEAGES
 from immune_reset.theme import COLOURS
 
@@ -21,12 +22,10 @@ _BANDS = (
 
 
 @dataclass(frozen=True)
-class Place:
-    """Sizes of one place: texts, headings, icons. ``axis`` names the axes of months, ``over`` says it in the heading."""
+class _Place(Place):
+    """Sizes of one place, icons too. ``axis`` names the axes of months, ``over`` says it in the heading."""
 
-    small: float
-    name: float
-    icon: float
+    icon: float = 6.2
     axis: str = ""
     over: str = ""
 
@@ -37,7 +36,7 @@ def page(result):
     upper = figure.add_gridspec(1, 2, left=0.075, right=0.985, top=0.945, bottom=0.575, wspace=0.16)
     lower = figure.add_gridspec(1, 3, left=0.075, right=0.985, top=0.365, bottom=0.105, wspace=0.28, width_ratios=[1, 1, 0.86])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(9, 9.8, 6.2, axis="months from the transplant"), key=(0.5, 0.452), columns=6)
+    return _fill(figure, panels, result, _Place(9, 9.8, axis="months from the transplant"), key=(0.5, 0.452), columns=6)
 
 
 def phone(result):
@@ -49,7 +48,7 @@ def phone(result):
         figure.add_gridspec(1, 1, left=0.14, right=0.94, top=0.187, bottom=0.005),
     ]
     panels = [figure.add_subplot(each) for grid in grids for each in grid]
-    return _fill(figure, panels, result, Place(8.9, 9.1, 6.2, axis="months"), key=(0.5, 0.662), columns=3)
+    return _fill(figure, panels, result, _Place(8.9, 9.1, axis="months"), key=(0.5, 0.662), columns=3)
 
 
 def slide(result):
@@ -58,7 +57,7 @@ def slide(result):
     upper = figure.add_gridspec(1, 2, left=0.065, right=0.985, top=0.925, bottom=0.605, wspace=0.14)
     lower = figure.add_gridspec(1, 3, left=0.065, right=0.99, top=0.36, bottom=0.135, wspace=0.26, width_ratios=[1, 1, 0.8])
     panels = [figure.add_subplot(each) for each in (*upper, *lower)]
-    return _fill(figure, panels, result, Place(8.2, 8.4, 4.4, over=" over months"), key=(0.51, 0.475), columns=6, tight=True)
+    return _fill(figure, panels, result, _Place(8.2, 8.4, icon=4.4, over=" over months"), key=(0.51, 0.475), columns=6, tight=True)
 
 
 def _fill(figure, panels, result, place, key, columns, tight=False):
@@ -77,12 +76,6 @@ def _fill(figure, panels, result, place, key, columns, tight=False):
     return figure
 
 
-def _heading(axes, place, words, right="", gid=None):
-    axes.annotate(words, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=place.name, fontweight="bold")
-    if gid:
-        axes.annotate(right, (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=place.name, gid=gid)
-
-
 def _origins(axes, result, place, lineage):
     below = None
     for name, _, colour, alpha, hatch in _BANDS:
@@ -97,7 +90,7 @@ def _origins(axes, result, place, lineage):
     axes.set_xticks([0, 6, 12, 18, 24], ["0", "6", "12", "18", "24"])
     axes.set_yticks([0, 50, 100], ["0", "50", "100"])
     axes.set_xlabel(place.axis, fontsize=place.small, labelpad=1)
-    _heading(axes, place, f"{lineage}, %{place.over}", result.labels[f"say-{lineage}"], f"say-{lineage}")
+    heading(axes, place, f"{lineage}, %{place.over}", result.labels[f"say-{lineage}"], f"say-{lineage}")
 
 
 def _pairs(axes, result, place, first, second, left):
@@ -121,7 +114,7 @@ def _found(axes, result, place):
     axes.plot(*[[at] for at in result.marks["published"]], "D", markersize=5.5, markerfacecolor="white",
               markeredgecolor=COLOURS["ink"], zorder=4, gid="published")
     axes.set_xlabel("◇ measured: early, month 12", fontsize=place.small, labelpad=1)
-    _heading(axes, place, "Memory, %: □ old, ■ found")
+    heading(axes, place, "Memory, %: □ old, ■ found")
     for row, lineage in enumerate(LINEAGES):
         axes.annotate(result.labels[f"say-found-{lineage}"], (1, _ROW * row), xycoords=axes.get_yaxis_transform(), ha="right", va="center", fontsize=place.small, gid=f"say-found-{lineage}")
 
@@ -134,7 +127,7 @@ def _kinds(axes, result, place):
     axes.minorticks_off()
     if not place.over:
         axes.set_xlabel("different receptors read", fontsize=place.small, labelpad=1)
-    _heading(axes, place, "Kinds: □ before, ■ after")
+    heading(axes, place, "Kinds: □ before, ■ after")
 
 
 def _largest(axes, result, place):
@@ -148,4 +141,4 @@ def _largest(axes, result, place):
                   gid=f"say-large-{lineage}")
     axes.set(xlim=(-0.8, 2 * columns + 1.4), ylim=(columns + 1.1, -0.8))
     axes.axis("off")
-    _heading(axes, place, f"{TOP} largest: ● found")
+    heading(axes, place, f"{TOP} largest: ● found")

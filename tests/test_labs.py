@@ -35,7 +35,7 @@ RELAPSE = the_reset.RELAPSE_LEVEL
 
 #: Formulas that are infinite where nothing of the kind happens or is shown.
 MAY_NEVER_BE = {
-    "isct_gate": "(fails|passes|tube)_.*", "the_reset": "(relapse|tolerant)_week", "relapses": "month", "strategies": "modulate_week",
+    "isct_gate": "(fails|passes|tube)_.*", "the_reset": "(relapse|tolerant)_week", "relapses": "month", "risk": "some|few", "strategies": "modulate_week",
     "repertoire": "published", "virtual_trial": "winners|needed|other_arm|beside_.*|nobody",
 }
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
-from sympy import Symbol
+from sympy import Piecewise, Symbol, oo
 
 from immune_reset.engine.given import check_number, is_number
 from immune_reset.errors import CourseError
@@ -94,13 +94,19 @@ SUMMARY = [
      (True, "Relative risk {ratio}, odds ratio {odds_ratio}: far apart, as many are ill.")],
 ]
 
+_LEFT, _ABOVE = -0.7, -1.0  # where the words over an array of icons begin: columns and rows
+
 TRACES = [
     Icons("people-without", 0, PEOPLE), Icons("people-with", 0, PEOPLE), Icons("people-ill", 0, ILL),
     Icons("ill-without", 0, "without_"), Icons("ill-with", 0, "carriers"), Icons("carriers", 0, "ill_carriers"),
     Label("say-without", "{without} in 1,000"), Label("say-with", "{carriers} in 1,000"),
-    Label("say-carriers", "{ill_carriers} in 100"),
+    Label("say-carriers", "{ill_carriers} in 100", "some", _ABOVE), Label("say-few", "hardly any", "few", _ABOVE),
 ]
-READOUTS.append(Formula("without_", without, digits=2))
+READOUTS += [
+    Formula("without_", without, digits=2),
+    # Left edge of the 100 ill people: one of the two words stands there.
+    Formula("some", Piecewise((_LEFT, share > 0), (oo, True))), Formula("few", Piecewise((_LEFT, share <= 0), (oo, True))),
+]
 
 MEASURES = """
 | measure | what it says | how to read it |
@@ -131,7 +137,7 @@ WRONG = """
 
 def _array(axes, columns, number):
     x, y = np.arange(number) % columns, np.arange(number) // columns
-    axes.set(xlim=(-0.7, columns - 0.3), ylim=(number // columns - 0.3, -0.7))
+    axes.set(xlim=(_LEFT, columns - 0.3), ylim=(number // columns - 0.3, -0.7))
     axes.axis("off")
     return x, y
 
@@ -151,8 +157,12 @@ def _draw(result, size, boxes, columns, dot, small, titles):
         say = f"say-{'carriers' if name == 'ill' else name}"
         axes.annotate(title, (0, 1), (0, small + 7), xycoords="axes fraction", textcoords="offset points",
                       fontsize=small + 1, fontweight="bold")
-        axes.annotate(result.labels[say], (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points",
-                      fontsize=small + 1, gid=say)
+        if name == "ill":
+            for said in (say, "say-few"):
+                axes.text(*result.marks[said], result.labels[said], fontsize=small + 1, gid=said)
+        else:
+            axes.annotate(result.labels[say], (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points",
+                          fontsize=small + 1, gid=say)
     return figure
 
 

@@ -16,6 +16,8 @@ from immune_reset.labs import (
 )
 from immune_reset.live import Formula
 
+from live_page import page_of
+
 LABS = {
     "start_here": start_here.lab,
     "self_renewal": self_renewal.lab,
@@ -195,3 +197,12 @@ def test_browser_and_scipy_agree_over_the_slider_space(name, browser):
         for gid, place in expected.marks.items():
             assert [float(each) for each in answer["marks"][gid]] == pytest.approx(place, rel=1e-3, abs=5e-3), (values, gid)
         assert answer["summary"] == expected.summary
+
+
+def test_letters_of_every_slide_are_at_least_14_px_high(browser):
+    style = ".view { height: 597px; }"  # what a slide of 1280 x 720 leaves under its title
+    with page_of(browser, *map(lab, LABS), mode="deck", width=1216, height=597, style=style) as page:
+        low = page.evaluate("""() => [...document.querySelectorAll(".view > div")].map(({ shadowRoot }) =>
+            Math.min(...[...shadowRoot.querySelectorAll("figure svg text")].filter((text) => text.textContent.trim() && text.checkVisibility())
+              .map((text) => parseFloat(getComputedStyle(text).fontSize) * Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b))))""")
+    assert {name: round(height, 1) for name, height in zip(LABS, low) if height < 14} == {}

@@ -28,7 +28,7 @@ class _Place(Place):
 
 
 _PAGE, _PHONE = _Place(9, 10), _Place(9.3, 9.5)
-_SLIDE = _Place(7, 7.5, curves="Th1, × healthy", trial="Trial: lesions")
+_SLIDE = _Place(7.7, 8, curves="Th1, × healthy", trial="Trial: lesions")
 
 
 def page(result):

@@ -28,7 +28,7 @@ def phone(result):
 
 def slide(result):
     """For a slide that shows it twice as large."""
-    return _fill(Figure(figsize=(5.2, 3.0), layout="none"), result, left=0.105, low=0.22, words=1.4, small=6.8, name=7)
+    return _fill(Figure(figsize=(5.2, 3.0), layout="none"), result, left=0.105, low=0.22, words=1.4, small=7, name=7)
 
 
 def _fill(figure, result, left, low, words, small, name):

@@ -27,7 +27,7 @@ class _Place(Place):
 
 _PAGE = _Place(small=9, name=10, days=(-60, 0, 10, 30, 100, 365, 730, 1826))
 _PHONE = _Place(small=8.8, name=9, below=True)
-_SLIDE = _Place(small=7, name=8, below=True)
+_SLIDE = _Place(small=7.4, name=8, below=True)
 _DAYS = {-60: "−60", 0: "0", 10: "10", 30: "30", 100: "100 d", 365: "1 y", 730: "2 y", 1826: "5 y"}
 
 

@@ -32,7 +32,7 @@ def slide(result):
     figure = Figure(figsize=(5.2, 3.0), layout="none")
     grid = figure.add_gridspec(2, 2, left=0.085, right=0.985, top=0.87, bottom=0.125, hspace=0.75, wspace=0.24)
     panels = [figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[0, 1]), figure.add_subplot(grid[1, 1])]
-    return _fill(figure, panels, result, Place(7, 8, below=True))
+    return _fill(figure, panels, result, Place(7.3, 8, below=True))
 
 
 def _fill(figure, panels, result, place):

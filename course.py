@@ -143,7 +143,7 @@ def tool(command, arguments):
         ]
     if command == "test":
         return [
-            "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup",
+            "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope",
             "--nbval", "--nbval-current-env", *arguments,
         ]
     return [*TOOLS[command], *arguments]

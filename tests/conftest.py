@@ -45,14 +45,6 @@ def course_pages(run_folder):
     return shared_run.course_pages(run_folder)
 
 
-def pytest_collection_modifyitems(items):
-    """Tests of one file stay with one worker, which keeps what they share; those of one deck or page may go elsewhere."""
-    for item in items:
-        parts = getattr(item, "callspec", None)
-        lesson = parts and (parts.params.get("visit") or parts.params.get("page_name"))
-        item.add_marker(pytest.mark.xdist_group(f"{item.location[0]} {lesson or ''}".strip()))
-
-
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory):
     """A running JupyterLab: its address and the folder that it serves, where each test makes a folder of its own."""

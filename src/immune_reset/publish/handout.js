@@ -38,7 +38,15 @@ async () => {
     const part = widget.parentElement;
     part.classList.add("told");
     part.append(list);
-    for (let size = 19; size > 14 && list.scrollHeight > part.clientHeight - 24; size -= 1) list.style.setProperty("--size", `${size}px`);
+    const full = () => list.scrollHeight > part.clientHeight - 24;
+    for (let size = 19; size > 14 && full(); size -= 1) list.style.setProperty("--size", `${size - 1}px`);
+    // What still does not fit is shortened: the longest story loses its last sentence, the verdict stands first.
+    const told = [...list.querySelectorAll("dd")], parts = (dd) => dd.textContent.split(/(?<=[.;]) (?=[A-Z])/);
+    while (full()) {
+      const [longest] = told.filter((dd) => parts(dd).length > 1).sort((a, b) => b.textContent.length - a.textContent.length);
+      if (!longest) break;
+      longest.textContent = parts(longest).slice(0, -1).join(" ");
+    }
   }
 
   for (const widget of document.querySelectorAll('.widget[data-state="live"]')) await tell(widget);

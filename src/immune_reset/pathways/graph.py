@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import networkx as nx
 
 from immune_reset import tables
 from immune_reset.errors import CourseError
@@ -99,7 +98,7 @@ class Edge:
 
 
 @cache
-def load(folder: Path = FOLDER) -> nx.MultiDiGraph:
+def load(folder: Path = FOLDER) -> "networkx.MultiDiGraph":
     """All nodes and relations: ``graph.nodes[id]["node"]`` is a Node, ``graph.edges[tail, head, id]["edge"]`` an Edge.
 
     Raises
@@ -108,6 +107,8 @@ def load(folder: Path = FOLDER) -> nx.MultiDiGraph:
         For the first damaged row, with file, line and column: an unknown word, node or source, an id given twice,
         a relation without a claim, a claim without a relation, cells that differentiate in a circle.
     """
+    import networkx as nx
+
     graph = nx.MultiDiGraph()
     for row in tables.read(folder / "nodes.csv", _NODES, key="node"):
         row.one_of("kind", KINDS)
@@ -122,7 +123,7 @@ def load(folder: Path = FOLDER) -> nx.MultiDiGraph:
     return graph
 
 
-def edges(graph: nx.MultiDiGraph) -> dict[str, Edge]:
+def edges(graph: "networkx.MultiDiGraph") -> dict[str, Edge]:
     """The relations of a graph by id."""
     return {key: edge for _, _, key, edge in graph.edges(keys=True, data="edge")}
 
@@ -158,6 +159,8 @@ def _edge(row, graph, claims):
 
 
 def _refuse_circle(graph):
+    import networkx as nx
+
     lineage = nx.DiGraph((edge.tail, edge.head) for edge in edges(graph).values() if edge.sign == "differentiates")
     try:
         circle = [tail for tail, _ in nx.find_cycle(lineage)]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 #: Outward normal of each side of a node.
 SIDES = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "top": (0.0, 1.0), "bottom": (0.0, -1.0)}
@@ -153,6 +152,8 @@ def _shifts(low, high, wanted):
     """Places of ports along a side from its middle, in their order: as near as there is room to where each looks."""
     step = min(SPACING, (high - low) / max(len(wanted) - 1, 1))
     ranks = step * np.arange(len(wanted))
+    from scipy.optimize import isotonic_regression
+
     # Steps taken off, the places need only not to fall: the least squares fit is a pooling of neighbours.
     fitted = isotonic_regression(np.array(wanted) - ranks).x
     return np.clip(fitted, low, high - ranks[-1]) + ranks

@@ -5,6 +5,7 @@ import os
 import pytest
 import shared_run
 
+from immune_reset import kept
 from immune_reset.errors import CourseError
 from immune_reset.publish import chromium
 
@@ -24,6 +25,14 @@ def browser():
         running = chromium.launch(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_kept_before(tmp_path_factory):
+    """Labs are made by the code under test, not read from an earlier day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "FOLDER", tmp_path_factory.mktemp("kept"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -103,11 +103,11 @@ def test_binder_installs_the_same_lock_on_an_allowed_python():
     assert version in PYTHONS
 
 
-def test_post_build_adds_the_package_and_nothing_else():
+def test_post_build_adds_the_package_and_makes_its_labs():
     script = ROOT / "postBuild"
     assert os.name == "nt" or os.access(script, os.X_OK)
     commands = [line for line in script.read_text().splitlines() if line and line[0] != "#"]
-    assert commands == ["set -eu", "pip install --no-deps --no-build-isolation -e ."]
+    assert commands == ["set -eu", "pip install --no-deps --no-build-isolation -e .", "python -m immune_reset.labs"]
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
 
 

@@ -12,7 +12,7 @@ PACKAGE = Path(immune_reset.__file__).parent
 #: From the bottom up; parts of one line do not know each other. A single file is a part, and so is a folder.
 ORDER = [
     {"errors", "paths", "theme", "style"},
-    {"references", "mathml", "prose", "picture"},
+    {"references", "mathml", "prose", "picture", "kept"},
     {"tables"},
     {"engine", "observations"},
     {"models"},

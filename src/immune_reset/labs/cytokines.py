@@ -8,10 +8,11 @@ from sympy import Symbol
 from immune_reset import models
 from immune_reset.engine.given import is_number
 from immune_reset.errors import CourseError
+from immune_reset.kept import kept
 from immune_reset.labs import cytokines_figure
 from immune_reset.labs.cytokines_figure import LAST_WEEK, SHOWN
 from immune_reset.live import Bar, Control, Lab, Label, Line, Preset, Run, ValueAt
-from immune_reset.models.lo2016 import DISEASE_TYPES, autoimmune_state, disease
+from immune_reset.models.lo2016 import DISEASE_TYPES, disease, settled_illness
 from immune_reset.observations import observations, value
 
 #: The week at which the bars are read.
@@ -49,8 +50,12 @@ def settled(kind):
     """
     _one_of("patient", kind, DISEASE_TYPES)
     parameters = disease(DISEASE_TYPES[kind])
-    run = models.load("lo2016").solve(times=[520], parameters=parameters)
-    return parameters, {name: float(curve[-1]) for name, curve in run.states.items()}
+
+    def rest():
+        run = models.load("lo2016").solve(times=[520], parameters=parameters)
+        return {name: float(curve[-1]) for name, curve in run.states.items()}
+
+    return parameters, kept(f"lo2016_{kind.replace(', ', '_').replace(' ', '_')}", rest)
 
 
 def _runs():
@@ -62,7 +67,7 @@ def _runs():
         parameters, ill = settled(kind)
         ratios = {f"{state}_ratio": Symbol(state) / ill[state] for state in SHOWN}
         runs.append(Run(name, model, weeks, parameters | dials, ill, observables=ratios))
-    return [*runs, Run("settled", model, weeks, dials, dict(autoimmune_state(models.load("lo2016"))))]
+    return [*runs, Run("settled", model, weeks, dials, dict(settled_illness()))]
 
 
 READOUTS = [
@@ -113,6 +118,7 @@ def lab():
     """The first lab of lesson 06 (a ``live.Lab``). Solves the tolerance model for three ill model patients."""
     return Lab(
         name="cytokines",
+        keep=True,
         title="Two cytokines, three model patients, one trial",
         question="TNF-α and IFN-γ down, IL-10 up: is that all that happens?",
         controls=CONTROLS,

@@ -111,6 +111,7 @@ def lab():
     """The second lab of lesson 06 (a ``live.Lab``)."""
     return Lab(
         name="damage-and-repair",
+        keep=True,
         title="Damage against repair",
         question="Is calming inflammation the same as healing?",
         controls=CONTROLS,

@@ -206,6 +206,7 @@ def lab():
     """The lab of lesson 10 (a ``live.Lab``): two arrays of 1,000 people, no model."""
     return Lab(
         name="harm",
+        keep=True,
         title="What a count says about the next 1,000",
         question="Nobody died among 55 patients. What would happen to 1,000?",
         controls=[*_controls("a", "Left"), *_controls("b", "Right")],

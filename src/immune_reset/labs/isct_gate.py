@@ -115,6 +115,7 @@ def lab():
                   grid={"cells": [1, 2, 3], "blood": list(range(_MOST_BLOOD + 1))})
     return Lab(
         name="isct-gate",
+        keep=True,
         title="The gate: simulated cells, eight markers",
         question="Is this product an MSC product, and what would you still not know?",
         controls=CONTROLS,

@@ -139,6 +139,7 @@ def lab():
     """The lab of lesson 03 (a ``live.Lab``): about 0.3 s in Python, 10 ms in a browser."""
     return Lab(
         name="relapses",
+        keep=True,
         title="Five years of flares in one model patient",
         question="Nothing changes from year to year. Why does the disease come and go?",
         controls=CONTROLS,

@@ -135,6 +135,7 @@ def lab():
     """The lab of lesson 08 (a ``live.Lab``), computed by Python where a kernel runs, else from 18 settings done before."""
     return Lab(
         name="repertoire",
+        keep=True,
         title="T-cell clones before and after a transplant (simulated)",
         question="Whose descendants are these cells, and would a sequencer tell you?",
         controls=CONTROLS,

@@ -185,6 +185,7 @@ def lab():
     """The second lab of lesson 02 (a ``live.Lab``): three arrays of icons, no model."""
     return Lab(
         name="risk",
+        keep=True,
         title="What a factor does to 1,000 people",
         question="Of 1,000 people with a factor, how many fall ill? Of 100 who are ill, how many have it?",
         controls=CONTROLS,

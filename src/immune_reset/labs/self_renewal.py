@@ -131,6 +131,7 @@ def lab():
     """The first lab of lesson 04 (a ``live.Lab``): three equations, and clones drawn beforehand."""
     return Lab(
         name="self-renewal",
+        keep=True,
         title="A pool of stem cells over a lifetime",
         question="How exactly must self-renewal be balanced, and what does chance do to a balanced pool?",
         controls=CONTROLS,

@@ -42,6 +42,7 @@ def lab():
     """The lab of lesson 00 (a ``live.Lab``) with a single control."""
     return Lab(
         name="start-here",
+        keep=True,
         title="CD4 T cells after a transplant",
         question="Same treatment, other age: how many CD4 T cells after two years?",
         controls=[_AGE],

@@ -11,7 +11,7 @@ from immune_reset.labs.strategies_figure import FIRST_YEAR, LAST_YEAR
 from immune_reset.live import (
     Bar, Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Maximum, Preset, Run, Span, ValueAt,
 )
-from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.models.lo2016 import T_CELLS, settled_illness
 from immune_reset.models.patient import RELAPSE_LEVEL, spared
 from immune_reset.observations import observations, value
 
@@ -51,7 +51,7 @@ PRESETS = [
 
 def _treatment(strategy, amount, stop):
     """Parameters and initial values of one strategy; numbers or expressions."""
-    ill = autoimmune_state(models.load("lo2016"))
+    ill = settled_illness()
     if strategy == "reset":
         return {}, {name: level * (spared(amount) if name in T_CELLS else 1) for name, level in ill.items()}
     dials = {"suppress": {"shield": amount / 100}, "modulate": {"more10": amount, "moreb": amount}}
@@ -66,7 +66,7 @@ def _runs():
     treated, blood = models.load("lo2016", "treated"), models.load("reconstitution")
     # Dense where drugs act and a relapse climbs; the end stays inside a drug that is never stopped.
     weeks = np.unique(np.concatenate([np.linspace(0, 26, 79), np.linspace(26, LAST_YEAR * WEEKS_PER_YEAR - 0.1, 235)]))
-    ill_level = autoimmune_state(models.load("lo2016"))["T1"] / treated.parameters["T1_0"].value
+    ill_level = settled_illness()["T1"] / treated.parameters["T1_0"].value
     runs = []
     for strategy, dial in DIALS.items():
         parameters, initial = _treatment(strategy, Symbol(dial), stop)
@@ -151,6 +151,7 @@ def lab():
     """The lab of lesson 01 (a ``live.Lab``). Solves the tolerance model three times and the blood once."""
     return Lab(
         name="strategies",
+        keep=True,
         title="One patient, three strategies, five years",
         question="Suppress, modulate or reset: who is well at five years, and at what price?",
         controls=CONTROLS,

@@ -10,7 +10,7 @@ from immune_reset.labs.patient_figure import FIRST_DAY, LAST_DAY
 from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Formula, Lab, Label, Line, Minimum, Preset, Run, Span, TimeBelow, ValueAt,
 )
-from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.models.lo2016 import T_CELLS, settled_illness
 from immune_reset.models.patient import RELAPSE_LEVEL, PatientRecord, grafted, spared, surviving, tolerant
 from immune_reset.observations import observations, value
 
@@ -56,7 +56,7 @@ def _runs():
     marrow = models.load("cho2018", "graft")
     blood = models.load("reconstitution")
     tissue = models.load("lo2016")
-    ill = autoimmune_state(tissue)
+    ill = settled_illness()
     baseline = {name: parameter.value for name, parameter in blood.parameters.items()}
     healthy = {name: tissue.parameters[f"{name}_0"].value for name in T_CELLS}
     induction = {name: strength * tissue.parameters[name].value for name in ("sb", "s10")}
@@ -144,6 +144,7 @@ def lab():
     """The lab of lesson 07 (a ``live.Lab``). Solves three models, about 20 ms in Python and 5 ms in a browser."""
     return Lab(
         name="the-reset",
+        keep=True,
         title="One patient, from two months before to five years after",
         question="What must be removed, what must be given back, and who decides whether it lasts?",
         controls=CONTROLS,

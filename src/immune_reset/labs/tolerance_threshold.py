@@ -8,12 +8,13 @@ from sympy import Symbol, oo
 from immune_reset import models
 from immune_reset.engine.model import Observable
 from immune_reset.errors import CourseError
+from immune_reset.kept import kept
 from immune_reset.labs import tolerance_figure
 from immune_reset.labs.tolerance_figure import LAST_WEEK
 from immune_reset.live import (
     Control, FirstAbove, FirstBelow, Lab, Line, Maximum, Point, Preset, Run, ValueAt,
 )
-from immune_reset.models.lo2016 import autoimmune_state
+from immune_reset.models.lo2016 import settled_illness
 from immune_reset.models.patient import RELAPSE_LEVEL
 
 #: Treg induction, times healthy, between which the model can rest in either state (found here, to 0.01).
@@ -114,7 +115,7 @@ def settles(induction, start="tolerant"):
         raise CourseError(f"The start is {start!r}; it is 'tolerant' or 'ill'.")
     tissue = models.load("lo2016")
     scaled = {name: induction * tissue.parameters[name].value for name in ("sb", "s10")}
-    initial = dict(autoimmune_state(tissue)) if start == "ill" else None
+    initial = dict(settled_illness()) if start == "ill" else None
     return float(tissue.solve(times=[_AT_REST], parameters=scaled, initial=initial).observables["T1_fold"][-1])
 
 
@@ -127,8 +128,12 @@ def branches():
     tissue = models.load("lo2016")
     healthy = {name: tissue.parameters[f"{name}_0"].value for name in tissue.states}
     low, high = CONTROLS[1].low, CONTROLS[1].high
-    wells = [(np.linspace(DOWN, high, 49), healthy), (np.linspace(low, BACK - 0.01, 47), autoimmune_state(tissue))]
-    return [(q, _at_rest(tissue, q, np.array([start[name] for name in tissue.states]))) for q, start in wells]
+    wells = [(np.linspace(DOWN, high, 49), healthy), (np.linspace(low, BACK - 0.01, 47), settled_illness())]
+
+    def followed():
+        return [_at_rest(tissue, q, np.array([start[name] for name in tissue.states])).tolist() for q, start in wells]
+
+    return [(q, np.array(th1)) for (q, _), th1 in zip(wells, kept("lo2016_branches", followed))]
 
 
 def _at_rest(tissue, inductions, start):
@@ -157,6 +162,7 @@ def lab():
     drawn = branches()
     return Lab(
         name="tolerance-threshold",
+        keep=True,
         title="A dip of Treg induction over six years",
         question="You lower the brake and put it back. Does the attack stop?",
         controls=CONTROLS,

@@ -283,6 +283,7 @@ def lab():
     """The lab of lesson 11 (a ``live.Lab``): Python runs the trials where a kernel is, else settings done before are shown."""
     return Lab(
         name="virtual_trial",
+        keep=True,
         title="A trial, run a thousand times (simulated)",
         question="How many patients would you need, and beside whom?",
         controls=CONTROLS,

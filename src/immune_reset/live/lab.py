@@ -1,6 +1,5 @@
 """The one widget of the course: controls, a figure that the browser moves, and words that say what changed."""
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -10,15 +9,12 @@ import traitlets
 from matplotlib.figure import Figure
 
 from immune_reset import theme
-from immune_reset.engine.parameters import STATUSES
 from immune_reset.errors import CourseError
-from immune_reset.live.about import equations_and_sources, html, unit
+from immune_reset.kept import kept
 from immune_reset.live.compute import Result, compute
 from immune_reset.live.declare import Control, Preset, Readout, Sentence
-from immune_reset.live.drawing import draw, still
 from immune_reset.live.kernel import Answers
 from immune_reset.live.plan import Plan
-from immune_reset.live.program import program
 from immune_reset.live.runs import Frames, Run
 from immune_reset.live.traces import Trace
 
@@ -39,7 +35,8 @@ class Lab(anywidget.AnyWidget):
     wide, at most 5.5 high: 1.3 px a point) and for ``"slide"`` (about 6.6 by 2.9 inches: 1.5 px a point). ``description`` is the picture in words;
     ``{summary}`` in it stands for the summary. ``notes`` (Markdown) opens under "what is this?"; ``about`` is a list of
     (heading, Markdown) for the foot. ``table`` lists the x at which "numbers" prints the curves (default: the ticks), ``x_label`` heads them (default:
-    the axis label).
+    the axis label). ``keep`` is for a lab that the course itself declares: what was made of it is kept on disk (see
+    ``immune_reset.kept``).
 
     ``values`` holds the present setting of the controls; it may be observed, linked and set (a part is enough).
     Raises CourseError naming the declaration at fault.
@@ -72,46 +69,28 @@ class Lab(anywidget.AnyWidget):
         x_label: str = "",
         table: Sequence[float] | None = None,
         forms: Mapping[str, Callable[[Result], Figure]] = MappingProxyType({}),
+        keep: bool = False,
     ):
         self.plan = Plan(controls, presets, runs, readouts, summary, description, traces)
         self.name, self.title, self._figure = name, title, figure
-        result = compute(self.plan, self.plan.start)
         for form in forms:
             if form not in FORMS:
                 raise CourseError(f"Lab {name!r}: unknown form {form!r}; known: {', '.join(FORMS)}.")
-        drawn = {
-            form: draw(function, result, traces, salt=f"{name}-{form}")
-            for form, function in {"page": figure, **forms}.items()
-        }
+
+        def make():
+            from immune_reset.live import making
+
+            return making.make(
+                self.plan, name=name, title=title, question=question, figure=figure, forms=forms, notes=notes,
+                about=about, x_label=x_label, table=table,
+            )
+
+        made = kept(name, make) if keep else make()
+        self._opening = made["opening"]
         super().__init__(
-            spec={
-                "name": name,
-                "title": title,
-                "question": question,
-                "notes": html(notes),
-                "statuses": STATUSES,
-                "controls": [_control(control, self.plan) for control in controls],
-                "presets": [{"name": p.name, "story": p.story, "values": self.plan.complete(p.values)} for p in presets],
-                "series": _series(self.plan),
-                "readouts": [
-                    {"name": readout.name, "label": readout.label, "unit": readout.unit, "digits": readout.digits}
-                    for readout in readouts
-                    if readout.label
-                ],
-                "models": list(dict.fromkeys(f"{run.model.name} ({run.model.title})" for run in runs if run.model)),
-                "table": [float(x) for x in table] if table is not None else drawn["page"]["ticks"],
-                "about": [
-                    {"heading": heading, "html": text}
-                    for heading, text in [
-                        ("Equations and sources", equations_and_sources(self.plan)),
-                        *((heading, html(text)) for heading, text in about),
-                    ]
-                    if text
-                ],
-                "x_label": x_label or drawn["page"]["x_label"],
-            },
-            pictures=drawn,
-            program=program(self.plan),
+            spec=made["spec"],
+            pictures=made["pictures"],
+            program=made["program"],
             css=theme.WIDGET + (HERE / "stage.css").read_text(encoding="utf-8"),
             values=self.plan.start,
         )
@@ -138,47 +117,11 @@ class Lab(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """The widget; for readers without it a still picture and the words of the present values."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        result = self.compute()
-        png = still(self._figure, result, self.plan.traces)
-        data["image/png"] = base64.b64encode(png).decode()
-        data["text/plain"] = f"{self.title}\n{result.summary}"
-        return data, {**metadata, "image/png": {"alt": result.description}}
+        seen = self._opening
+        if self.values != self.plan.start:
+            from immune_reset.live import making
 
-
-def _series(plan: Plan) -> list[dict]:
-    """The drawn series; two of one label are told apart by their run."""
-    labels = [plan.series[address][0] for address in plan.drawn]
-    return [
-        {
-            "address": address,
-            "label": f"{label}, {address.split('.')[0]}" if labels.count(label) > 1 else label,
-            "unit": unit(plan.series[address][1]),
-        }
-        for address, label in zip(plan.drawn, labels)
-    ]
-
-
-def _control(control: Control, plan: Plan) -> dict:
-    source, grid, free = control.source, plan.grids.get(control.name, []), control.name in plan.free
-    if grid:
-        count = f"{len(grid)} values" if len(grid) > 1 else "one value"
-        source += f". {'Without Python it stands' if free else 'Stands'} at {count}, for which the curves were computed beforehand"
-    return {
-        "name": control.name,
-        "label": control.label,
-        "unit": unit(control.unit),
-        "spoken": control.spoken or unit(control.unit),
-        "low": float(control.low),
-        "high": float(control.high),
-        "step": float(control.step),
-        "value": float(control.value),
-        "status": control.status,
-        "source": source,
-        "ends": list(control.ends),
-        "names": list(control.names),
-        "log": control.scale == "log",
-        "digits": control.digits,
-        "more": control.more,
-        "grid": grid,
-        "free": free,
-    }
+            seen = making.seen(self.plan, self._figure, self.compute())
+        data["image/png"] = seen["png"]
+        data["text/plain"] = f"{self.title}\n{seen['summary']}"
+        return data, {**metadata, "image/png": {"alt": seen["description"]}}

@@ -27,6 +27,7 @@ from immune_reset.engine.given import is_number
 from immune_reset.engine.model import Model, Observable, State
 from immune_reset.engine.parameters import read_parameters
 from immune_reset.errors import CourseError
+from immune_reset.kept import kept
 from immune_reset.models import lo2016_dip, lo2016_treatments
 from immune_reset.paths import DATA
 
@@ -174,3 +175,11 @@ def autoimmune_state(model: Model, q: float = 1.0) -> Mapping[str, float]:
     if settled.states["Tr"][-1] > 0.1 * model.parameters["Tr_0"].value:
         raise CourseError(f"{model.name} has no autoimmune attractor at q = {q:g}: Treg induction is too strong.")
     return MappingProxyType({name: float(curve[-1]) for name, curve in settled.states.items()})
+
+
+@cache
+def settled_illness() -> Mapping[str, float]:
+    """The autoimmune attractor of the model as the course loads it: the state from which its patients set out."""
+    from immune_reset.models import load
+
+    return MappingProxyType(kept("lo2016_illness", lambda: dict(autoimmune_state(load("lo2016")))))

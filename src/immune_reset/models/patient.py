@@ -12,7 +12,7 @@ from sympy import Min
 from immune_reset import models
 from immune_reset.engine.given import is_number
 from immune_reset.errors import CourseError
-from immune_reset.models.lo2016 import T_CELLS, autoimmune_state
+from immune_reset.models.lo2016 import T_CELLS, settled_illness
 from immune_reset.observations import value
 
 #: Share of the body's T cells that 1e6 graft T cells per kg put back (derived).
@@ -87,7 +87,7 @@ def tolerance(record: PatientRecord) -> tuple[dict[str, float], dict[str, float]
     """Parameters and initial values of ``lo2016`` on day 0: autoimmune, the T cells thinned, Treg induction scaled."""
     model = models.load("lo2016")
     left = float(surviving(record.depth, record.graft_t_cells))
-    start = {name: level * (left if name in T_CELLS else 1) for name, level in autoimmune_state(model).items()}
+    start = {name: level * (left if name in T_CELLS else 1) for name, level in settled_illness().items()}
     return {name: record.treg_strength * model.parameters[name].value for name in ("sb", "s10")}, start
 
 

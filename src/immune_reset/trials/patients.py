@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from immune_reset.errors import CourseError
+from immune_reset.kept import kept
 from immune_reset.models import velez2011
 from immune_reset.trials.protocol import YEAR
 
@@ -48,7 +49,13 @@ def relapsing(entry: int = 2) -> Patients:
     """
     if entry:
         return relapsing(0).chosen(entry)
-    found = velez2011.simulate(3000, 8, seed=2011)
+
+    def followed():
+        found = velez2011.simulate(3000, 8, seed=2011)
+        return {name: getattr(found, name).tolist() for name in ("patient", "day", "damage")}
+
+    arrays = {name: np.array(each) for name, each in kept("velez2011_untreated", followed).items()}
+    found = velez2011.Relapses(3000, 8, **arrays)
     starts = np.arange(2, 6) * YEAR
     return Patients(
         np.concatenate([_counts(found, start - YEAR, start) for start in starts]),

@@ -35,6 +35,7 @@ class Watch(threading.Thread):
 
     ``now``      {(kind, student): Memory} at the last look
     ``peak``     {student: Memory}: the most that server and kernel held together, each measure for itself
+    ``until``    {step: {student: Memory}}: the peak until the student had taken that step
     ``total``    Memory: the most that all processes held together
     ``seconds``  {(kind, student): processor seconds}
     """
@@ -44,6 +45,7 @@ class Watch(threading.Thread):
         self._hub, self._ended = psutil.Process(pid), threading.Event()
         self._owners, self._spent = {}, {}
         self.now, self.peak, self.total = {}, defaultdict(Memory), Memory()
+        self.until = defaultdict(dict)
 
     def run(self):
         while not self._ended.is_set():
@@ -58,21 +60,39 @@ class Watch(threading.Thread):
 
     def look(self):
         """Measure all processes once."""
-        now = defaultdict(Memory)
-        for process in self.processes():
+        self.now = self._measured(self.processes())
+        for student in {student for _, student in self.now if student}:
+            self._raise_peak(student, self.now)
+        self.total = _most(self.total, sum(self.now.values(), Memory()))
+
+    def reached(self, student, step):
+        """Note the most that a student's server and kernel have held until the end of a step."""
+        self._raise_peak(student, self._measured(process for process in self.processes() if self._is_of(process, student)))
+        self.until[step][student] = self.peak[student]
+
+    def _raise_peak(self, student, now):
+        both = now.get(("server", student), Memory()) + now.get(("kernel", student), Memory())
+        self.peak[student] = _most(self.peak[student], both)
+
+    def _is_of(self, process, student):
+        try:
+            return self._owner(process)[1] == student
+        except psutil.Error:
+            return False
+
+    def _measured(self, processes):
+        """{(kind, student): Memory}."""
+        found = defaultdict(Memory)
+        for process in processes:
             try:
                 owner = self._owner(process)
                 info = process.memory_full_info()
                 times = process.cpu_times()
             except psutil.Error:  # it has just ended
                 continue
-            now[owner] += Memory(info.pss, info.uss, info.rss)
+            found[owner] += Memory(info.pss, info.uss, info.rss)
             self._spent[process.pid] = (owner, times.user + times.system)
-        self.now = dict(now)
-        for student in {student for _, student in now if student}:
-            both = now.get(("server", student), Memory()) + now.get(("kernel", student), Memory())
-            self.peak[student] = _most(self.peak[student], both)
-        self.total = _most(self.total, sum(now.values(), Memory()))
+        return dict(found)
 
     def processes(self):
         try:

@@ -33,12 +33,12 @@ class Failed(Exception):
 class Student:
     """Logs in, opens lesson 07, moves its lab, runs all cells, saves. ``seconds`` says how long each step took.
 
-    ``home`` is the student's folder on this computer, its name the student's; ``reached`` is called after each step.
+    ``home`` is the student's folder on this computer, its name the student's; ``reached`` is called with the name and the step after each.
     """
 
     STEPS = ("logged in", "server", "first lab", "moved", "all cells", "saved")
 
-    def __init__(self, home, address, password, reached=lambda: None):
+    def __init__(self, home, address, password, reached=lambda student, step: None):
         self.name, self.address, self.password, self.home = home.name, address, password, home
         self.seconds, self.moves, self._reached = {}, [], reached
         self._http = httpx.AsyncClient(base_url=address, follow_redirects=True, timeout=180)
@@ -67,7 +67,7 @@ class Student:
 
     def _done(self, step):
         self.seconds[step] = time.perf_counter() - self._start
-        self._reached()
+        self._reached(self.name, step)
 
     # ---- the hub ------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ FOUND = {
     "students": 2, "machine": "a machine", "failures": {"student02": "the lab's cell showed no lab"},
     "seconds_since_log_in": {"first lab": {"median": 3, "largest": 4}}, "move_ms": {"median": 50, "largest": 90},
     "megabytes_at_rest": {kind: {"pss": 100, "uss": 90, "rss": 120} for kind in KINDS},
+    "lab_moved_per_student_megabytes": {measure: {"median": 220, "largest": 230} for measure in ("pss", "uss", "rss")},
     "peak_per_student_megabytes": {name: {"median": 300, "largest": 310} for name in ("pss", "uss", "rss")},
     "peak_of_all_megabytes": 820, "cpu_seconds": dict.fromkeys(KINDS, 5.0),
 }
@@ -64,12 +65,13 @@ def test_the_table_names_who_failed_and_the_machine_follows_from_the_peak():
     assert seconds == pytest.approx(30 * 10)
     told = hub.report(FOUND)
     assert "student02 failed: the lab's cell showed no lab" in told
+    assert re.search(r"a student, lab moved, largest +230 +230 +230\n", told)
     assert "10 GB" in told and "300 processor seconds" in told
 
 
 def test_a_class_in_which_all_failed_is_reported_too():
     class Nobody:
-        seconds, now, peak, total = {}, {}, {}, Memory()
+        seconds, now, peak, until, total = {}, {}, {}, {}, Memory()
 
         def mean(self, kind):
             return Memory()
@@ -96,6 +98,9 @@ def test_memory_of_server_and_kernel_is_added_up_for_each_student():
         watch = Watch(psutil.Process().pid)
         watch.look()
         watch.look()
+        watch.reached("student01", "moved")
+        until = watch.until["moved"]["student01"]
+        assert 0 < until.uss <= until.pss <= until.rss and until.pss <= watch.peak["student01"].pss
         server, kernel = watch.now["server", "student01"], watch.now["kernel", "student01"]
         assert 0 < kernel.uss <= kernel.pss <= kernel.rss
         assert watch.peak["student01"].uss >= server.uss + kernel.uss - 1_000_000

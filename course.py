@@ -126,7 +126,8 @@ def set_up():
         return
     print("Setting up the course in .venv: once, a minute or so ...", file=sys.stderr, flush=True)
     install = installer()
-    step([*install, "--require-hashes", "-r", str(LOCK)])
+    # As constraints too: older pips (23.2 was tried) take "package[extra]" for another package than the one that is pinned.
+    step([*install, "--require-hashes", "-r", str(LOCK), "-c", str(LOCK)])
     # The build tools are in the lock, so nothing more is fetched here.
     step([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     STAMP.write_text(wanted)

@@ -71,7 +71,6 @@ def test_the_students_edition_leaks_nothing(archives):
 def test_a_leak_is_found_wherever_it_stands(archives, monkeypatch, tmp_path):
     files = contents(archives["students"])
     exercise = lesson.load("07").file.exercise[1]
-    note = "Neutrophils are back within two weeks whatever the depth, say it twice"
     plain = exercise.answer.partition(":")[0]
     for name, planted in {
         "notebooks/07_the_reset.ipynb": exercise.answer.encode(),
@@ -80,8 +79,7 @@ def test_a_leak_is_found_wherever_it_stands(archives, monkeypatch, tmp_path):
         "figures/page.html": f"<p><b>{plain}</b>:{exercise.answer.partition(':')[2]}</p>".encode(),
     }.items():
         assert any("L07-E2" in found and name in found for found in editions.leaks({**files, name: planted})), name
-    assert note  # a phrase that no file of the course holds is no secret
-    assert editions.leaks({"notebooks/x.ipynb": note.encode()}) == []
+    assert editions.leaks({"notebooks/x.ipynb": b"Neutrophils are back within two weeks whatever the depth."}) == []
     monkeypatch.setattr(editions, "without_answers", lambda text: text)
     with pytest.raises(CourseError, match=r"data/lessons/\d\d.toml holds the .* of L\d\d-E\d.*the students' edition was not written"):
         editions.build("students", tmp_path)

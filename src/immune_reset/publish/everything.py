@@ -5,7 +5,6 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from immune_reset.errors import CourseError
 from immune_reset.paths import ROOT
 from immune_reset.publish import editions, pages, slides
 from immune_reset.publish.execution import for_each, run
@@ -26,14 +25,9 @@ def build(folder):
             slides.write_decks(nb, notebook, folder / "slides", print_deck)
 
         failed = for_each([], lesson, "publish")
-    try:
-        refused = pages.write(ran, folder / "pages")
-    except CourseError as error:
-        refused = [error]
-    for sentence in refused:
-        print(f"publish, pages: {sentence}", file=sys.stderr)
+    failed |= not pages.write_or_tell(ran, folder / "pages", "publish, pages")
     failed |= editions.main(["--out", str(folder / "editions")])
-    return int(bool(failed or refused) or print_deck is None)
+    return int(bool(failed) or print_deck is None)
 
 
 def main(argv=None):

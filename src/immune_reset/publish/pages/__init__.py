@@ -8,6 +8,6 @@ otherwise than JupyterLab and brings a dozen packages; the look is a theme of ou
 the menus of the ready-made themes tried (furo, pydata) cannot be opened with the keyboard or overflow a phone.
 """
 
-from immune_reset.publish.pages.course import write
+from immune_reset.publish.pages.course import write, write_or_tell
 
-__all__ = ["write"]
+__all__ = ["write", "write_or_tell"]

@@ -4,10 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from immune_reset.errors import CourseError
 from immune_reset.paths import ROOT
-from immune_reset.publish.execution import execute, for_each, read
-from immune_reset.publish.pages import write
+from immune_reset.publish.execution import for_each, run
+from immune_reset.publish.pages import write_or_tell
 
 
 def main(argv=None):
@@ -17,18 +16,10 @@ def main(argv=None):
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "pages", metavar="FOLDER")
     wanted = parser.parse_args(argv)
     done = []
-    failed = for_each(
-        wanted.numbers, lambda path: done.append((path, execute(read(path), path.name, path.parent))), "pages"
-    )
+    failed = for_each(wanted.numbers, lambda path: done.append((path, run(path))), "pages")
     if not done:
         return 1
-    try:
-        refused = write(done, wanted.out)
-    except CourseError as error:
-        refused = [error]
-    for sentence in refused:
-        print(f"pages: {sentence}", file=sys.stderr)
-    return int(bool(failed or refused))
+    return int(not write_or_tell(done, wanted.out, "pages") or bool(failed))
 
 
 if __name__ == "__main__":

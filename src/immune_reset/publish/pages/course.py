@@ -1,5 +1,6 @@
 """The pages of the course together: lessons, the start page, and what is gathered from all of them."""
 
+import sys
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -42,6 +43,17 @@ def write(notebooks, folder):
     others = {f"{name}.txt": (ROOT / name).read_bytes() for name in TEXTS if (ROOT / name).is_file()}
     site.build(start, pages, gathered_pages, folder, others | gathered.figure_files())
     return refused
+
+
+def write_or_tell(notebooks, folder, command):
+    """Write the pages; print a sentence for each that could not be, headed by the command. Returns whether all were."""
+    try:
+        refused = write(notebooks, folder)
+    except CourseError as error:
+        refused = [error]
+    for sentence in refused:
+        print(f"{command}: {sentence}", file=sys.stderr)
+    return not refused
 
 
 def _lesson_file(path):

@@ -71,6 +71,21 @@ def test_python_computes_any_value_and_keeps_it():
     assert made.values["slope"] == 2.7, "not moved to the grid"
 
 
+def test_one_setting_is_no_reason_to_compute_all_frames():
+    """A lab that came from the disk has no frames in Python, and its first question is answered at once all the same."""
+    asked = []
+
+    def counted(slope, size, progress):
+        asked.append(slope)
+        return lines(slope, size, progress)
+
+    run = frames(counted)
+    for slope in (2, 2.7, 2):
+        assert run.curves({"slope": slope, "size": 10})["y"] == pytest.approx(slope * X + 10)
+    assert asked == [2, 2.7]
+    assert run.frames["y"][run.index({"slope": 2, "size": 10})] == pytest.approx(run.curves({"slope": 2, "size": 10})["y"])
+
+
 def test_a_control_that_other_frames_move_stays_on_their_grid():
     made = lab(runs=[frames(), Frames("more", lambda slope: {"z": X}, X, {"z": ("z", "")}, {"slope": [1, 2, 4]})])
     made.values = {"slope": 2.7, "size": 12}

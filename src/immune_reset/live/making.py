@@ -16,6 +16,7 @@ def make(plan: Plan, *, name, title, question, figure, forms, notes, about, x_la
 
     The arguments are those of ``Lab``. All that is returned can be written as JSON.
     """
+    text = program(plan)  # before the start is computed, which then finds its frames there
     result = compute(plan, plan.start)
     drawn = {
         form: draw(function, result, plan.traces, salt=f"{name}-{form}")
@@ -47,7 +48,7 @@ def make(plan: Plan, *, name, title, question, figure, forms, notes, about, x_la
         ],
         "x_label": x_label or drawn["page"]["x_label"],
     }
-    return {"spec": spec, "pictures": drawn, "program": program(plan), "opening": seen(plan, figure, result)}
+    return {"spec": spec, "pictures": drawn, "program": text, "opening": seen(plan, figure, result)}
 
 
 def seen(plan: Plan, figure, result) -> dict[str, str]:

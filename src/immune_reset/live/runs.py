@@ -20,7 +20,7 @@ from immune_reset.live.measures import nearest
 #: Numbers that the frames of one run may hold: about a megabyte in every page that shows the lab.
 MOST_NUMBERS = 200_000
 
-#: Settings off the grid whose curves are kept: a preset, a frozen run and the way between them come back at once.
+#: Settings whose curves are kept where no frame holds them: a preset, a frozen run and the way between them come back at once.
 KEPT = 32
 
 
@@ -116,9 +116,11 @@ class Frames:
         return found
 
     def curves(self, values: Mapping[str, float], progress: Callable[[float], None] = lambda share: None):
-        """Each series for these values: from the frames, or computed for values off the grid where ``kernel`` is set."""
+        """Each series for these values: from the frames, or computed for these values alone where ``kernel`` is set."""
         setting = {name: values[name] for name in self.grid}
-        if not self.kernel or all(setting[name] in grid for name, grid in self.grid.items()):
+        # A lab that came from the disk has no frames in Python; one setting is no reason to compute them all.
+        framed = "frames" in vars(self) and all(setting[name] in grid for name, grid in self.grid.items())
+        if framed or not self.kernel:
             return {name: rows[self.index(values)] for name, rows in self.frames.items()}
         key = tuple(setting.values())
         if key not in self._kept:
@@ -130,7 +132,7 @@ class Frames:
 
     @cached_property
     def _kept(self) -> dict[tuple, dict[str, np.ndarray]]:
-        """What was last computed off the grid."""
+        """What was last computed for one setting alone."""
         return {}
 
     @cached_property

@@ -18,6 +18,7 @@ from immune_reset.publish import everything, execution, exporter, handout, slide
 from immune_reset.publish.files import write
 from immune_reset.publish.exporter import OfflineSlidesExporter
 from immune_reset.publish.markdown import to_html
+from immune_reset.publish.pages import course
 from immune_reset.publish.widgets import STATE
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -216,7 +217,7 @@ def test_everything_is_made_though_a_notebook_is_damaged_and_no_browser_is_there
 
     shown = []
     monkeypatch.setattr(handout, "printer", none)
-    monkeypatch.setattr(everything.pages, "write", lambda notebooks, folder: shown.extend(notebooks) or [CourseError("a page failed.")])
+    monkeypatch.setattr(course, "write", lambda notebooks, folder: shown.extend(notebooks) or [CourseError("a page failed.")])
     monkeypatch.setattr(everything.editions, "build", lambda edition, folder: shown.append(edition))
     assert everything.build(lessons / "out") == 1
     said = capsys.readouterr().err

@@ -246,10 +246,10 @@ def main(arguments=None):
         print(f"bench hub: {lack}", file=sys.stderr)
         return 2
     RESULTS.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "immune_reset.labs"], check=True)  # as postBuild does for an image
     # A plain kill ends the hub as Ctrl+C does.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
+        subprocess.run([sys.executable, "-m", "immune_reset.labs"], check=True)  # as postBuild does for an image
         found = measured(*asyncio.run(attend(chosen.students, chosen.browser)))
     except KeyboardInterrupt:
         print("bench hub: stopped; the hub and its servers have ended.", file=sys.stderr)

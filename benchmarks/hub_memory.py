@@ -45,7 +45,7 @@ class Watch(threading.Thread):
         self._hub, self._ended = psutil.Process(pid), threading.Event()
         self._owners, self._spent = {}, {}
         self.now, self.peak, self.total = {}, defaultdict(Memory), Memory()
-        self.until = defaultdict(dict)
+        self.until, self._lock = defaultdict(dict), threading.Lock()
 
     def run(self):
         while not self._ended.is_set():
@@ -67,12 +67,14 @@ class Watch(threading.Thread):
 
     def reached(self, student, step):
         """Note the most that a student's server and kernel have held until the end of a step."""
-        self._raise_peak(student, self._measured(process for process in self.processes() if self._is_of(process, student)))
-        self.until[step][student] = self.peak[student]
+        own = self._measured(process for process in self.processes() if self._is_of(process, student))
+        self.until[step][student] = self._raise_peak(student, own)
 
     def _raise_peak(self, student, now):
         both = now.get(("server", student), Memory()) + now.get(("kernel", student), Memory())
-        self.peak[student] = _most(self.peak[student], both)
+        with self._lock:  # the class's thread and the watch's own
+            self.peak[student] = _most(self.peak[student], both)
+            return self.peak[student]
 
     def _is_of(self, process, student):
         try:

@@ -33,7 +33,8 @@ class Failed(Exception):
 class Student:
     """Logs in, opens lesson 07, moves its lab, runs all cells, saves. ``seconds`` says how long each step took.
 
-    ``home`` is the student's folder on this computer, its name the student's; ``reached`` is called with the name and the step after each.
+    ``home`` is the student's folder on this computer, its name the student's; ``reached`` is called with this name and
+    the step after each step.
     """
 
     STEPS = ("logged in", "server", "first lab", "moved", "all cells", "saved")

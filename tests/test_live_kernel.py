@@ -52,17 +52,22 @@ def lab(function=lines, **changes):
     return Lab("line", "A line", "How steep?", **{**parts, **changes})
 
 
+def counted(asked):
+    """``lines``, each slope that it is asked for noted in a list."""
+
+    def function(slope, size, progress):
+        asked.append(slope)
+        return lines(slope, size, progress)
+
+    return function
+
+
 # --- in Python --------------------------------------------------------------------------------------------------
 
 
 def test_python_computes_any_value_and_keeps_it():
     asked = []
-
-    def counted(slope, size, progress):
-        asked.append(slope)
-        return lines(slope, size, progress)
-
-    made = lab(counted)
+    made = lab(counted(asked))
     assert len(asked) == 3, "the grid, once"
     for _ in range(3):
         assert made.compute({"slope": 2.7, "size": 33}).readouts["height"] == pytest.approx(2.7 * 5 + 33)
@@ -74,12 +79,7 @@ def test_python_computes_any_value_and_keeps_it():
 def test_one_setting_is_no_reason_to_compute_all_frames():
     """A lab that came from the disk has no frames in Python, and its first question is answered at once all the same."""
     asked = []
-
-    def counted(slope, size, progress):
-        asked.append(slope)
-        return lines(slope, size, progress)
-
-    run = frames(counted)
+    run = frames(counted(asked))
     for slope in (2, 2.7, 2):
         assert run.curves({"slope": slope, "size": 10})["y"] == pytest.approx(slope * X + 10)
     assert asked == [2, 2.7]

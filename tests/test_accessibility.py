@@ -85,6 +85,7 @@ window.motion = () => [document, ...everything().map((node) => node.shadowRoot).
 """
 AWAKE = "[...document.querySelectorAll('.widget')].every((el) => el.dataset.state === 'live')"
 REST = 600  # ms: more than the labs wait before they speak
+FRAME = 40  # ms: more than one frame, and less than they wait
 
 
 class Visit:
@@ -95,6 +96,7 @@ class Visit:
         self.context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="light", reduced_motion="reduce")
         self.context.set_offline(True)
         self.context.add_init_script(EYES)
+        self.context.clock.install()
         self.page = self.context.new_page()
         self.loaded = False
 
@@ -107,7 +109,9 @@ class Visit:
 
     def stay(self):
         """The page as an earlier test left it, in a window of the usual size."""
-        if not self.loaded:
+        if self.loaded:
+            self.page.clock.resume()
+        else:
             self.go()
         self.size(1366, 768)
         return self.page
@@ -229,18 +233,24 @@ def sentences(text):
 
 
 def listen(lab):
-    """From now on, keep what the lab speaks; until then let it finish."""
-    spoken = lab.locator(".words [role=status]")
-    spoken.evaluate("""async (node, rest) => {
-        await new Promise((done) => setTimeout(done, rest));
+    """Let the lab finish what it speaks, then keep what it says. From now on its time stands still: no hand is too slow."""
+    clock = lab.page.clock
+    clock.pause_at(lab.page.evaluate("Date.now() / 1000") + REST / 1000)  # in seconds
+    lab.locator(".words [role=status]").evaluate("""(node) => {
         window.heard = [];
         new MutationObserver(() => heard.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
-    }""", REST)
+    }""")
+
+
+def drawn(lab):
+    """The lab after the frames that its last moves asked for."""
+    lab.page.clock.run_for(FRAME)
+    return lab
 
 
 def hear(page):
     """All that was spoken since ``listen``, when the hand rests."""
-    page.wait_for_timeout(REST)
+    page.clock.run_for(REST)
     return page.evaluate("heard")
 
 
@@ -263,9 +273,9 @@ def test_every_lab_is_moved_by_arrows_and_says_so_once(visit):
         for slider in sliders:
             for key in ("End", "ArrowLeft", "ArrowLeft", "Home", "End"):
                 slider.press(key)
-            if sentences(says.inner_text()) != told:
+            now = sentences(drawn(lab).locator(".says").inner_text())
+            if now != told:
                 break
-        now = sentences(says.inner_text())
         news = [sentence for sentence in now if sentence not in told]
         assert news, "no slider changes the summary"
         assert hear(page) == [" ".join(news)], "spoken once: what is new, in its order"
@@ -390,10 +400,12 @@ def test_nothing_moves_by_itself_for_those_who_asked(visit):
             node = lab.locator("svg [role=switch]").first
             node.scroll_into_view_if_needed()
             node.focus()
-            node.evaluate("() => document.body.offsetHeight")
+            page.wait_for_function("motion() === 0")  # what began before comes to its end
+            node.evaluate("""({ ownerSVGElement }) => {
+                ownerSVGElement.addEventListener("keydown", () => { window.moving = motion(); }, { once: true }); // after the diagram's own
+            }""")
             page.keyboard.press("Enter")
-            moving = page.evaluate("new Promise((done) => requestAnimationFrame(() => done(motion())))")
-            assert (moving == 0) == (motion == "reduce")
+            assert page.evaluate("moving === 0") == (motion == "reduce")
     page.emulate_media(reduced_motion="reduce")
     page.wait_for_function("motion() === 0")  # what began above comes to its end
     for lab in visit.labs("input[type=range]"):

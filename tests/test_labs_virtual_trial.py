@@ -201,7 +201,7 @@ def test_an_empty_cell_runs_and_writes_nothing(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("wrong, said", [
     ({"patients": 3}, "'patients' (Patients in each arm) takes a number from 5 to 200"),
-    ({"comparator": 1.5}, "'comparator' (Other arm: 0 none, 1 placebo, 2 drug) takes a whole number, not 1.5"),
+    ({"comparator": 1.5}, "'comparator' (Other arm) takes a whole number, not 1.5"),
     ({"comparator": "sugar"}, "comparator is 'sugar'; allowed: 'none', 'placebo', 'drug'"),
     ({"patients": "many"}, "'patients' (Patients in each arm) takes a number from 5 to 200, not 'many'"),
     ({"sugar": 1}, "sugar"),

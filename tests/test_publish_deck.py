@@ -292,6 +292,7 @@ def test_the_handout_has_a_sheet_for_each_slide_stories_told_and_answers_behind(
     sheets = page.evaluate(SHEETS)
     assert [sheet["height"] for sheet in sheets] == [720] * len(visit.slides)
     assert [sheet for sheet in sheets if sheet["cut"] > 1 or sheet["waiting"] or sheet["told"] != sheet["stories"]] == []
+    assert page.locator(".stories dd:has-text('Left,'):not(:has-text('Right,'))").all_inner_texts() == [], "both arms are told"
     asked = page.evaluate("""[...document.querySelectorAll(".widget")].flatMap(
         (el) => [...el.firstElementChild.shadowRoot?.querySelectorAll("form .prompt") ?? []]).length""")
     if visit.notebook.stem == CONCEPT_CHECK:

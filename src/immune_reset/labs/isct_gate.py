@@ -20,9 +20,8 @@ CONTROLS = [
             ("dark cells count as bright", "dim cells are lost"), scale="log", digits=0),
     Control("blood", "Blood cells", "%", 0, _MOST_BLOOD, 1, 0, "ours",
             "a clean dish has none; the range is ours", ("clean", "one cell in twelve"), digits=0),
-    Control("cells", "1 MSC, 2 +IFN-γ, 3 skin", "", 1, 3, 1, 1, "ours",
-            "all simulated; 2 follows Le Blanc 2003, 3 follows Denu 2016",
-            ("marrow MSC", "skin fibroblasts"), digits=0, names=simulated_flow.CELLS),
+    Control("cells", "Cells", "", 1, 3, 1, 1, "ours",
+            "all simulated; IFN-γ follows Le Blanc 2003, skin follows Denu 2016", names=simulated_flow.CELLS),
 ]
 
 PRESETS = [

@@ -7,11 +7,45 @@ function controlList(spec, views) {
     more.length ? h("details", { class: "more" }, h("summary", {}, "More controls"), ...more) : "");
 }
 
-// One control: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
+// A control whose values are things: radio buttons with their names. Where curves are known for some only, the others say so.
+function makeChoice(control, move, stands) {
+  const { name, label, low, names, grid, status, source } = control;
+  const said = (values) => values.map((value) => printed(value, control)).join(", ");
+  const radios = names.map((_, i) => h("input", { type: "radio", name: `choose-${name}`, id: `choose-${name}-${i}`, onchange: () => pick(low + i) }));
+  const note = h("p", { class: "error", id: `error-${name}`, "aria-live": "polite" });
+  let shown = null;
+
+  function pick(value) {
+    move(name, value);
+    if (shown !== value && stands()) note.textContent = `${label} stays at ${said([shown])}: without Python its curves are known for ${said(grid)} only.`;
+  }
+
+  const element = h("div", { class: "control", role: "radiogroup", "aria-labelledby": `name-${name}`, "aria-describedby": `status-${name}` },
+    h("div", { class: "named", id: `name-${name}` }, label),
+    badge(status, `${status}: ${source}`, `status-${name}`),
+    h("div", { class: "options" }, ...radios.map((radio, i) => h("label", {}, radio, names[i]))),
+    note);
+  return {
+    element,
+    show(value) {
+      note.textContent = "";
+      radios.forEach((radio, i) => { radio.checked = low + i === value; });
+      if (shown !== null && value !== shown) reveal(element);
+      shown = value;
+    },
+  };
+}
+
+// A story moved a control that is folded away: show that.
+function reveal(element) {
+  element.closest("details")?.setAttribute("open", "");
+}
+
+// A control whose values are numbers: a range input, whose position is the value itself or, on a log scale, a count of even steps; and a
 // field for typed values. Text that is no value stays in the field to be mended, and nothing moves.
 // `stands` says whether the control may only stand at values of its grid now.
-function makeControl(control, move, stands) {
-  const { name, label, unit, spoken, low, high, status, source, ends, log, grid, names } = control;
+function makeSlider(control, move, stands) {
+  const { name, label, unit, spoken, low, high, status, source, ends, log, grid } = control;
   const steps = Math.round(Math.log10(high / low) / control.step);
   const scale = log
     ? { min: 0, max: steps, step: 1, to: (v) => steps * Math.log(v / low) / Math.log(high / low), from: (p) => low * (high / low) ** (p / steps) }
@@ -81,20 +115,21 @@ function makeControl(control, move, stands) {
     element,
     show(value) {
       range.value = scale.to(value);
-      range.setAttribute("aria-valuetext", names[value - low] ?? `${printed(value, control)} ${spoken}`.trim());
+      range.setAttribute("aria-valuetext", `${printed(value, control)} ${spoken}`.trim());
       range.style.setProperty("--filled", `${100 * (scale.to(value) - scale.min) / (scale.max - scale.min)}%`);
       if (value !== shown && Number(field.value.replace(",", ".") || NaN) !== value) {
         field.value = printed(value, control);
         judge("");
-        if (shown !== null) element.closest("details")?.setAttribute("open", ""); // a story moved it: show that
+        if (shown !== null) reveal(element);
       }
       shown = value;
     },
   };
 }
 
-// A setting with the control's decimals, or with all that were typed.
-function printed(value, { digits }) {
+// A setting by its name, with the control's decimals, or with all that were typed.
+function printed(value, { digits, names, low }) {
+  if (names.length) return names[value - low];
   const text = value.toFixed(digits);
   return Number(text) === value ? text : String(Number(value.toPrecision(6)));
 }

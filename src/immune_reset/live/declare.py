@@ -23,12 +23,12 @@ Number = float | Expr
 
 @dataclass(frozen=True)
 class Control:
-    """One quantity that the student sets: a slider and a number field.
+    """One quantity that the student sets: a slider and a number field, or radio buttons with ``names``.
 
     ``ends`` says what the low and the high end mean. On a ``"log"`` scale ``step`` is in log10 units.
     ``source`` says in words where the range or the value comes from. ``digits`` are decimals shown. ``spoken``
-    is the unit in words where its signs do not read well aloud (default: the unit). ``names`` are spoken in the place of
-    whole values, from the low one on, where each stands for a thing.
+    is the unit in words where its signs do not read well aloud (default: the unit). ``names`` are those of the whole
+    values, from the low one on, where each stands for a thing; such a control has no ends.
     A lab shows at most four controls at once; ``more=True`` puts one under "More controls".
     """
 
@@ -41,7 +41,7 @@ class Control:
     value: float
     status: str
     source: str
-    ends: tuple[str, str]
+    ends: tuple[str, str] = ()
     scale: str = "linear"
     digits: int = 1
     more: bool = False
@@ -66,6 +66,8 @@ class Control:
             raise CourseError(f"{where}: steps of {self.step:g} from {self.low:g} never reach the high end {self.high:g}.")
         if self.names and (self.step != 1 or len(self.names) != steps + 1):
             raise CourseError(f"{where}: {len(self.names)} names; one for each whole value from {self.low:g} to {self.high:g} is due.")
+        if len(self.ends) != (0 if self.names else 2):
+            raise CourseError(f"{where}: ends {self.ends!r}; two of them, or names.")
         self.check(self.value)
 
     def check(self, value) -> float:

@@ -21,7 +21,10 @@ async function render({ model, el }) {
   const state = { values: { ...model.get("values") }, shown: null, result: null, frozen: null, compute: null, valueAt: null, settle: (values) => values };
   const trail = makeTrail(spec, (values) => JSON.stringify(spec.controls.map(({ name }) => values[name])));
   const kernel = makeKernel(spec, model, el.dataset, { answered, alone, back });
-  const views = new Map(spec.controls.map((control) => [control.name, makeControl(control, move, () => !(control.free && kernel.alive()))]));
+  const views = new Map(spec.controls.map((control) => {
+    const make = control.names.length ? makeChoice : makeSlider;
+    return [control.name, make(control, move, () => !(control.free && kernel.alive()))];
+  }));
   const buttons = makeButtons(spec, { choose, reset, freeze });
   const words = makeWords(spec, kernel.elements, (description) => { for (const picture of pictures) picture.describe(description); });
   const numbers = makeNumbers(spec, () => state);

@@ -58,7 +58,8 @@ function makeWords(spec, more, describe) {
 }
 
 function settings(spec, values) {
-  return spec.controls.map((control) => `${control.label} ${printed(values[control.name], control)} ${control.unit}`.trim());
+  return spec.controls.map((control) =>
+    `${control.label}${control.names.length ? ":" : ""} ${printed(values[control.name], control)} ${control.unit}`.trim());
 }
 
 function makeFoot(spec, numbers) {

@@ -40,6 +40,7 @@ async () => {
     part.append(list);
     const full = () => list.scrollHeight > part.clientHeight - 24;
     for (let size = 19; size > 14 && full(); size -= 1) list.style.setProperty("--size", `${size - 1}px`);
+    if (full()) part.classList.add("crowded"); // a smaller figure, the stories in two columns
     // What still does not fit is shortened: the longest story loses its last sentence, the verdict stands first.
     const told = [...list.querySelectorAll("dd")], parts = (dd) => dd.textContent.split(/(?<=[.;]) (?=[A-Z])/);
     while (full()) {

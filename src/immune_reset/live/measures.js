@@ -76,8 +76,8 @@ function between(at, a, b, valueA, valueB) {
 
 function show(value, digits) {
   if (!Number.isFinite(value)) return "never";
-  const text = value.toFixed(digits);
-  return Number(text) === 0 ? text.replace("-", "") : text;
+  const text = value.toFixed(digits).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
+  return /[1-9]/.test(text) ? text : text.replace("-", "");
 }
 
 function orNever(value) {

@@ -95,8 +95,8 @@ def _between(at, a, b, value_a, value_b):
 
 
 def show(value, digits):
-    """A number as the lab prints it: ``digits`` decimals, half away from zero, "never" for what never happens."""
+    """A number as the lab prints it: ``digits`` decimals, half away from zero, "1,000", "never" for what never happens."""
     if not math.isfinite(value):
         return "never"
-    text = str(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
-    return text.lstrip("-") if float(text) == 0 else text
+    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
+    return text if text.strip("-0.") else text.lstrip("-")

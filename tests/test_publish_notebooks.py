@@ -124,7 +124,7 @@ def test_every_link_of_the_gallery_leads_somewhere():
 
 def test_the_lab_is_photographed_where_a_browser_is_there(browser):
     pixels = imread(io.BytesIO(figures.photograph(browser)))
-    assert pixels.shape[:2] == (672, 1280) and pixels.std() > 0.1
+    assert pixels.shape[:2] == (676, 1280) and pixels.std() > 0.1
 
 
 def test_a_figure_that_cannot_be_written(tmp_path, monkeypatch, capsys):

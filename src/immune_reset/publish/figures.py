@@ -52,7 +52,7 @@ def photograph(browser):
         page.wait_for_function("() => window.Reveal?.isReady()")
         page.evaluate(_GO_TO_THE_LAB)
         page.locator("section.present svg[role=img]").first.wait_for()
-        picture = page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 672})
+        picture = page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 676})
         page.close()
     return picture
 

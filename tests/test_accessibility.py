@@ -237,8 +237,10 @@ def listen(lab):
     clock = lab.page.clock
     clock.pause_at(lab.page.evaluate("Date.now() / 1000") + REST / 1000)  # in seconds
     lab.locator(".words [role=status]").evaluate("""(node) => {
+        window.ear?.disconnect();
         window.heard = [];
-        new MutationObserver(() => heard.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
+        window.ear = new MutationObserver(() => heard.push(node.textContent));
+        ear.observe(node, { childList: true, characterData: true, subtree: true });
     }""")
 
 
@@ -284,8 +286,8 @@ def test_every_lab_is_moved_by_arrows_and_says_so_once(visit):
         lab.get_by_role("button", name="Reset", exact=True).press("Enter")
 
 
-def test_every_diagram_and_list_is_moved_by_keys(visit):
-    """Arrows walk from node to node, Enter switches, and it is said once; a list by its arrow keys."""
+def test_every_diagram_list_and_choice_is_moved_by_keys(visit):
+    """Arrows walk from node to node, Enter switches, and it is said once; a list and a choice by their arrow keys."""
     page = visit.stay()
     for lab in visit.labs("svg [role=switch]"):
         lab.locator("svg [tabindex='0']").focus()
@@ -312,6 +314,16 @@ def test_every_diagram_and_list_is_moved_by_keys(visit):
         page.keyboard.press("ArrowDown")
         assert lab.locator(".says").inner_text() != said
         assert len(hear(page)) == 1
+    for lab in visit.labs("[role=radiogroup]"):
+        listen(lab)
+        said, chosen = lab.locator(".says").inner_text(), lab.locator("[role=radiogroup] :checked").first.get_attribute("id")
+        lab.locator("[role=radiogroup] :checked").first.focus()
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("focused().checked && focused().id") != chosen
+        assert drawn(lab).locator(".says").inner_text() != said
+        assert len(hear(page)) == 1
+        page.keyboard.press("ArrowUp")
+        assert drawn(lab).locator(".says").inner_text() == said
 
 
 # ---- as heard ------------------------------------------------------------------------------------------------------

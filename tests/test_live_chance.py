@@ -20,7 +20,7 @@ from immune_reset.live import (
 )
 
 from live_example import parameter
-from live_page import page_of
+from live_page import drawn, page_of
 
 DAYS = np.arange(0, 101.0)
 SHARES = [0.1, 0.5, 0.9]
@@ -278,13 +278,16 @@ def test_the_browser_moves_icons_frames_and_pulses_and_says_where_it_snaps(brows
         typed.press("Enter")
         assert typed.input_value() == "0.9"
         assert "Share of heads went to 0.9: its curves were computed beforehand" in page.inner_text("article")
+        drawn(page)
         assert page.evaluate(count) == made.compute({"share": 0.9}).readouts["heads"]
         slider = page.get_by_role("slider", name="Share of heads", exact=True)
         slider.press("Home")
         assert page.evaluate("models[0].get('values').share") == 0.1
+        drawn(page)
         water = "document.querySelector('.view div').shadowRoot.querySelector('svg.page [id=water] path').getAttribute('d')"
         before = page.evaluate(water)
         page.get_by_role("slider", name="Tap", exact=True).press("ArrowRight")
+        drawn(page)
         assert page.evaluate(water) != before
         page.get_by_role("button", name="what is this?").click()
         assert "Stands at 3 values, for which the curves were computed beforehand" in page.inner_text("#what")

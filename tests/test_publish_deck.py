@@ -237,9 +237,8 @@ def test_an_answer_is_seen_whole_beside_its_question(visit):
                 cut += page.evaluate(SURVEY)["tooFar"]
             if form.locator("details:not([open]) > summary").is_visible():
                 form.locator("summary").press("Enter")
-                page.wait_for_timeout(100)
-                end = form.locator("li:visible").last.bounding_box()
-                assert end["y"] + end["height"] <= 690, "the reasons are scrolled into sight"
+                end = form.locator("li:visible").last
+                page.wait_for_function("end => end.getBoundingClientRect().bottom <= 690", arg=end.element_handle())  # scrolled into sight
     page.close()
     assert cut == []
 
